@@ -1,0 +1,126 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Handlers } from './contract/handlers.ts';
+import type { Task } from './contract/schemas.ts';
+import { libraryHandlers } from './library/library-handlers.ts';
+import { photoHandlers } from './library/photo-handlers.ts';
+import { clusterWork, type ScanContext, scanWork, uploadWork } from './library/scan-work.ts';
+import { createLive, type Live } from './live.ts';
+import { createGrouper } from './people/grouper.ts';
+import { peopleHandlers } from './people/people-handlers.ts';
+import { searchHandlers } from './search/search-handlers.ts';
+import { makeLibraryFolder } from './store/database.sql.ts';
+import { openStore } from './store/store.ts';
+import { readSettings } from './system/settings.ts';
+import { downloadWork, systemHandlers } from './system/system-handlers.ts';
+import { libraryToken } from './system/token.ts';
+import { createTaskRunner } from './tasks/task-runner.ts';
+import { createModelsInUse } from './workers/models-in-use.ts';
+
+/** One open library: everything Heirloom does, without any port or window. */
+export type Engine = {
+  libraryDir: string;
+  /** Whoever has it may do everything with the library over HTTP. */
+  token: string;
+  handlers: Handlers;
+  live: Live;
+  /** Resolves when a task has ended, however it ended. */
+  ended(taskId: string): Promise<Task>;
+  /** Stops all work and closes the library; unfinished tasks go on at the next start. */
+  close(): Promise<void>;
+};
+
+export type EngineOptions = {
+  /** Made when it is not there. */
+  libraryDir: string;
+  /** Analysis processes. Default: one per core, at most 8: each holds about 250 MB. */
+  processes?: number;
+  /** A line for the owner about models and devices. Default: stderr. */
+  onNote?(sentence: string): void;
+};
+
+/** Opens a library and goes on with what was unfinished. @throws AppError `library_*`. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  // The walk compares real paths.
+  const libraryDir = makeLibraryFolder(options.libraryDir);
+  const thumbsDir = join(libraryDir, 'thumbs');
+  const uploadsDir = join(libraryDir, 'uploads');
+  const processes = options.processes ?? Math.min(8, availableParallelism());
+  const onNote = options.onNote ?? ((sentence) => console.error(sentence));
+
+  const store = openStore(libraryDir);
+  const token = await libraryToken(libraryDir);
+  const live = createLive();
+  const onChanged = () => live.publish({ type: 'library_changed', payload: { persons: true, photos: true } });
+  const models = createModelsInUse({
+    libraryDir,
+    thumbsDir,
+    processes,
+    preferred: () => readSettings(store).pack,
+    onNote,
+  });
+  const grouper = createGrouper(
+    store,
+    libraryDir,
+    () => {
+      const { cluster_eps, cluster_min_samples } = readSettings(store);
+      return { eps: cluster_eps, minSamples: cluster_min_samples };
+    },
+    onChanged,
+  );
+  const scan: ScanContext = {
+    store,
+    libraryDir,
+    uploadsDir,
+    thumbsDir,
+    onChanged,
+    models,
+    grouper,
+    inFlight: new Set(),
+  };
+  const tasks = createTaskRunner(store, live, {
+    scan: scanWork(scan),
+    upload: uploadWork(scan),
+    cluster: clusterWork(scan),
+    model_download: downloadWork(models),
+  });
+  const onOwnerChange = () => {
+    grouper.ownerChanged();
+    live.publish({ type: 'library_changed', payload: { persons: true, photos: false } });
+  };
+
+  const onRootRemoved = () => {
+    // People may be gone with their last photo: a grouping under way still counts on them.
+    grouper.ownerChanged();
+    onChanged();
+  };
+
+  const handlers: Handlers = {
+    ...systemHandlers({ store, tasks, models, libraryDir, processes }),
+    ...libraryHandlers({ store, tasks, libraryDir, uploadsDir, thumbsDir, onChanged: onRootRemoved }),
+    ...photoHandlers(store, tasks, thumbsDir),
+    ...peopleHandlers(store, tasks, onOwnerChange),
+    ...searchHandlers(store),
+    listTasks: ({ query: { limit } }) => tasks.latest(limit),
+    getTask: ({ params: { id } }) => tasks.get(id),
+    pauseTask: ({ params: { id } }) => tasks.pause(id),
+    resumeTask: ({ params: { id } }) => tasks.resume(id),
+    cancelTask: ({ params: { id } }) => tasks.cancel(id),
+  };
+  tasks.resumeUnfinished();
+
+  return {
+    libraryDir,
+    token,
+    handlers,
+    live,
+    ended: tasks.ended,
+    async close() {
+      // Stop first: work that the closing pool turns away is then unfinished, not failed.
+      const stopped = tasks.close();
+      await models.close();
+      await stopped;
+      store.close();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { TaskControl } from '../tasks/task-runner.ts';
+import type { AnalysisPool } from '../workers/analysis-pool.ts';
+import { removeThumbs } from '../workers/thumbs.ts';
+import { type SaveContext, saveAnalysis } from './save-analysis.ts';
+
+export type PendingPhoto = { id: number; path: string };
+
+/** Photos that are being analysed now, by any task, so that none is analysed twice at once. */
+export type InFlight = Set<number>;
+
+/**
+ * Analyses photos as fast as the pool takes them. Every photo is saved as soon as it is done: a kill at any
+ * moment loses only those in flight, which stay pending.
+ *
+ * @param next the next photos, or an empty array when there are no more.
+ * @param onDone called after each photo.
+ */
+export async function analyzePending(
+  context: SaveContext & { pool: AnalysisPool; inFlight: InFlight; thumbsDir: string },
+  control: TaskControl,
+  next: () => PendingPhoto[],
+  onDone: () => void,
+): Promise<void> {
+  const { pool, inFlight, store, thumbsDir } = context;
+  const queue: PendingPhoto[] = [];
+  const analyzeOne = async (photo: PendingPhoto) => {
+    inFlight.add(photo.id);
+    try {
+      const outcome = await pool.analyze({ photoId: photo.id, path: photo.path });
+      // The owner may have removed the folder meanwhile.
+      if (!store.photos.get(photo.id)) return await removeThumbs(thumbsDir, photo.id);
+      if (outcome.ok) saveAnalysis(context, photo.id, outcome.result);
+      else store.photos.markFailed(photo.id, outcome.code, outcome.detail);
+    } finally {
+      inFlight.delete(photo.id);
+    }
+    onDone();
+  };
+  const takeTurns = async () => {
+    for (;;) {
+      await control.untilRunning();
+      if (queue.length === 0) queue.push(...next());
+      const photo = queue.shift();
+      if (!photo) return;
+      // Photos are taken from the library in pages: another task may have been faster, or the folder is gone.
+      const isPending = store.photos.get(photo.id)?.state === 'pending';
+      if (isPending && !inFlight.has(photo.id)) await analyzeOne(photo);
+    }
+  };
+  // One more than there are processes, so that none waits for the save of its last photo.
+  const turns = Array.from({ length: pool.processes + 1 }, takeTurns);
+  // All turns must have ended before the caller goes on, also when one fails.
+  const ends = await Promise.allSettled(turns);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}

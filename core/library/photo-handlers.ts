@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { AppError } from '../contract/errors.ts';
+import type { Handlers, Media } from '../contract/handlers.ts';
+import { displayName, toFace } from '../people/present.ts';
+import type { FaceRow } from '../store/faces.sql.ts';
+import type { PersonRow } from '../store/persons.sql.ts';
+import type { PhotoRow } from '../store/photos.sql.ts';
+import type { Store } from '../store/store.ts';
+import type { TaskRunner } from '../tasks/task-runner.ts';
+import { faceCropPath, thumbnailPath, thumbnailSizePx } from '../workers/thumbs.ts';
+import { toPhoto } from './present.ts';
+import { renderAnnotated, renderUpright } from './render.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+export type PhotoHandlers = Pick<
+  Handlers,
+  | 'listPhotos'
+  | 'getPhoto'
+  | 'retryPhoto'
+  | 'getPhotoThumbnail'
+  | 'getPhotoImage'
+  | 'getPhotoOriginal'
+  | 'getPhotoAnnotated'
+  | 'getFaceCrop'
+>;
+
+const annotatedSizePx = 2048;
+
+export function photoHandlers(store: Store, tasks: TaskRunner, thumbsDir: string): PhotoHandlers {
+  const { photos, faces, persons } = store;
+
+  function knownPhoto(id: number): PhotoRow {
+    const row = photos.get(id);
+    if (!row) throw new AppError('not_found', `There is no photo ${id}`);
+    return row;
+  }
+
+  /** The photo, if it could be decoded when it was analysed. */
+  function shownPhoto(id: number): PhotoRow {
+    const row = knownPhoto(id);
+    if (row.state === 'failed' || row.state === 'skipped') {
+      throw new AppError('not_found', `Photo ${id} could not be read (${row.failure_code})`);
+    }
+    return row;
+  }
+
+  function listedOwner(face: FaceRow): PersonRow | null {
+    const person = face.person_id === null ? undefined : persons.get(face.person_id);
+    return person && person.deleted_at === null ? person : null;
+  }
+
+  return {
+    listPhotos({ query: { state, cursor, limit } }) {
+      const rows = photos.page(cursor === undefined ? null : readCursor(cursor), limit, state);
+      const counts = photos.countByState();
+      const total = state ? counts[state] : Object.values(counts).reduce((sum, n) => sum + n, 0);
+      const last = rows.length === limit ? rows.at(-1) : undefined;
+      return { photos: rows.map(toPhoto), total, next_cursor: last ? writeCursor(last) : null };
+    },
+
+    getPhoto({ params: { id } }) {
+      const photo = toPhoto(knownPhoto(id));
+      return { ...photo, faces: faces.ofPhoto(id).map((face) => toFace(face, listedOwner(face))) };
+    },
+
+    retryPhoto({ params: { id } }) {
+      knownPhoto(id);
+      if (!photos.retry(id)) throw new AppError('conflict', `Photo ${id} has not failed`);
+      const task = tasks.start('upload', { photoIds: [id] }, 1);
+      return { task_id: task.id, message: 'Reading the photo again' };
+    },
+
+    async getPhotoThumbnail({ params: { id } }) {
+      const photo = shownPhoto(id);
+      const path = thumbnailPath(thumbsDir, id);
+      try {
+        return await jpegFile(path);
+      } catch {
+        // Not analysed yet, or the folder of thumbnails was emptied.
+        const bytes = await renderUpright(photo.path, thumbnailSizePx);
+        if (photo.state === 'done') await writeAtomically(path, bytes);
+        const etag = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+        return { contentType: 'image/jpeg', content: { bytes }, etag };
+      }
+    },
+
+    async getPhotoImage({ params: { id }, query: { size } }) {
+      const { path } = shownPhoto(id);
+      return rendered(await originalTag(path), [size], () => renderUpright(path, size));
+    },
+
+    async getPhotoOriginal({ params: { id } }) {
+      const { path } = knownPhoto(id);
+      const etag = await originalTag(path);
+      // Never as a type that a browser would run or show: originals are strangers' files.
+      return {
+        contentType: 'application/octet-stream',
+        content: { path },
+        etag,
+        downloadName: basename(path),
+      };
+    },
+
+    async getPhotoAnnotated({ params: { id } }) {
+      const photo = shownPhoto(id);
+      const framed = faces.ofPhoto(id).map((face) => {
+        const person = listedOwner(face);
+        const { x, y, width, height } = face;
+        return { box: { x, y, width, height }, name: person && displayName(person) };
+      });
+      return rendered(await originalTag(photo.path), framed, () =>
+        renderAnnotated(photo.path, annotatedSizePx, framed),
+      );
+    },
+
+    async getFaceCrop({ params: { id } }) {
+      const face = faces.get(id);
+      if (!face) throw new AppError('not_found', `There is no face ${id}`);
+      return jpegFile(faceCropPath(thumbsDir, face.photo_id, face.crop_index)).catch(() => {
+        throw new AppError('not_found', `The picture of face ${id} is gone; scan again`);
+      });
+    },
+  };
+}
+
+async function jpegFile(path: string): Promise<Media> {
+  return { contentType: 'image/jpeg', content: { path }, etag: await fileTag(path) };
+}
+
+/** A picture made from an original; `inputs` is all else that it depends on. */
+function rendered(tag: string, inputs: readonly unknown[], render: () => Promise<Uint8Array>): Media {
+  const etag = createHash('sha256')
+    .update(JSON.stringify([tag, inputs]))
+    .digest('base64url')
+    .slice(0, 22);
+  return { contentType: 'image/jpeg', content: { render }, etag };
+}
+
+async function originalTag(path: string): Promise<string> {
+  return fileTag(path).catch(() => {
+    throw new AppError('original_missing', `The original is not there: ${path}`);
+  });
+}
+
+async function fileTag(path: string): Promise<string> {
+  const { mtimeMs, size, ino } = await stat(path);
+  return `${ino.toString(36)}-${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}`;
+}
+
+/** Opaque to clients: where the page before ended. */
+function writeCursor({ sort_at, id }: PhotoRow): string {
+  return Buffer.from(`${id} ${sort_at}`).toString('base64url');
+}
+
+function readCursor(cursor: string): { sortAt: string; id: number } {
+  const match = /^(\d{1,15}) (.*)$/.exec(Buffer.from(cursor, 'base64url').toString());
+  if (!match) throw new AppError('invalid_request', 'cursor: not one that this API gave out');
+  return { id: Number(match[1]), sortAt: match[2]! };
+}

@@ -1,0 +1,157 @@
+import type { Grouper } from '../people/grouper.ts';
+import type { TaskControl, TaskWork } from '../tasks/task-runner.ts';
+import type { ModelsInUse, OpenedModels } from '../workers/models-in-use.ts';
+import { analyzePending, type InFlight, type PendingPhoto } from './analyze-pending.ts';
+import { findChanges } from './find-changes.ts';
+import type { LibraryContext } from './library-handlers.ts';
+import type { SaveContext } from './save-analysis.ts';
+
+export type ScanContext = Pick<
+  LibraryContext,
+  'store' | 'libraryDir' | 'uploadsDir' | 'thumbsDir' | 'onChanged'
+> & {
+  models: ModelsInUse;
+  grouper: Grouper;
+  inFlight: InFlight;
+};
+
+/** Grouping may take this share of the time while photos are still analysed. */
+const groupingShare = 0.1;
+/** First people appear after this. */
+const firstGroupingMs = 4_000;
+const pageSize = 64;
+
+/** A scan: find what changed on the disk, analyse it, group the faces. */
+export function scanWork(context: ScanContext): TaskWork {
+  const { store, models, onChanged } = context;
+  return async (control) => {
+    // Opening may download or warm up a device; the walk goes on meanwhile.
+    const opening = models.open(control.signal);
+    opening.catch(() => {});
+    const unreadable = await findAllChanges(context, control);
+    onChanged();
+    const opened = await opening;
+    store.photos.requeueOtherPacks(opened.pack.id);
+
+    let lastId = 0;
+    const next = () => {
+      const page = store.photos.pendingAfter(lastId, pageSize);
+      lastId = page.at(-1)?.id ?? lastId;
+      return page;
+    };
+    await analyzeAndGroup(context, opened, control, next, store.photos.pendingCount());
+    const { done, failed, skipped } = store.photos.countByState();
+    const { faces } = store.faces.count();
+    control.setTotals({ images: done + failed + skipped, faces, persons: store.persons.list().length });
+    for (const { path, code } of unreadable) console.error(`not scanned (${code}): ${path}`);
+  };
+}
+
+/** Analyses given photos of the library: what was uploaded, or what is tried again. */
+export function uploadWork(context: ScanContext): TaskWork {
+  const { store, models } = context;
+  return async (control) => {
+    const { photoIds } = control.input as { photoIds: number[] };
+    const opened = await models.open(control.signal);
+    const photos = photoIds.flatMap((id) => {
+      const photo = store.photos.get(id);
+      return photo?.state === 'pending' ? [{ id, path: photo.path }] : [];
+    });
+    await analyzeAndGroup(context, opened, control, () => photos.splice(0), photos.length);
+    const { faces, persons } = store.faces.countInPhotos(photoIds);
+    control.setTotals({ images: photoIds.length, faces, persons });
+  };
+}
+
+/** Groups all faces again, with the settings of now. */
+export function clusterWork({ models, grouper, store }: ScanContext): TaskWork {
+  return async (control) => {
+    await group(grouper, await models.open(control.signal), control);
+    control.setTotals({ faces: store.faces.count().faces, persons: store.persons.list().length });
+  };
+}
+
+async function findAllChanges({ store, libraryDir, uploadsDir }: ScanContext, control: TaskControl) {
+  const folders = [
+    ...store.roots.all().map(({ id, path }) => ({ rootId: id, path })),
+    { rootId: null, path: uploadsDir },
+  ];
+  const unreadable: { path: string; code: string }[] = [];
+  let foundBefore = 0;
+  for (const folder of folders) {
+    await control.untilRunning();
+    let found = 0;
+    const problems = await findChanges(store, folder, {
+      excluded: new Set([libraryDir]),
+      signal: control.signal,
+      onFound(count) {
+        found = count;
+        control.report({ stage: 'finding', current: foundBefore + count, total: 0 });
+      },
+    });
+    foundBefore += found;
+    // Nobody has uploaded anything yet: no folder, no problem.
+    unreadable.push(...problems.filter(({ path }) => path !== uploadsDir));
+  }
+  return unreadable;
+}
+
+async function analyzeAndGroup(
+  context: ScanContext,
+  opened: OpenedModels,
+  control: TaskControl,
+  next: () => PendingPhoto[],
+  total: number,
+): Promise<void> {
+  const { store, thumbsDir, grouper, inFlight, onChanged } = context;
+  const { pack, pool } = opened;
+  const save: SaveContext = {
+    store,
+    vectors: store.vectors(pack.id, pack.recogniser.dimension),
+    packId: pack.id,
+    sameSimilarity: pack.calibration.sameSimilarity,
+  };
+  const interim = createInterimGrouping(() => grouper.group(opened, { signal: control.signal }));
+  let done = 0;
+  control.report({ stage: 'analyzing', current: 0, total });
+  await analyzePending({ ...save, pool, inFlight, thumbsDir }, control, next, () => {
+    grouper.markStale();
+    done++;
+    control.report({ stage: 'analyzing', current: done, total: Math.max(total, done) });
+    control.setTotals({ images: done });
+    interim.tick();
+  });
+  await interim.settled();
+  onChanged();
+  if (grouper.isStale()) await group(grouper, opened, control);
+}
+
+async function group(grouper: Grouper, opened: OpenedModels, control: TaskControl): Promise<void> {
+  control.report({ stage: 'grouping', current: 0, total: 100 });
+  await grouper.group(opened, {
+    signal: control.signal,
+    onProgress: (share) =>
+      control.report({ stage: 'grouping', current: Math.floor(share * 100), total: 100 }),
+  });
+}
+
+/** Groups now and then while photos are analysed, so that people appear early, for a bounded share of the time. */
+function createInterimGrouping(group: () => Promise<void>) {
+  let dueMs = performance.now() + firstGroupingMs;
+  let current: Promise<void> | null = null;
+  return {
+    tick() {
+      const startMs = performance.now();
+      if (current || startMs < dueMs) return;
+      current = group()
+        // The grouping at the end reports what is wrong.
+        .catch(() => {})
+        .finally(() => {
+          const endMs = performance.now();
+          dueMs = endMs + (endMs - startMs) / groupingShare;
+          current = null;
+        });
+    },
+    settled: () => current ?? Promise.resolve(),
+  };
+}

@@ -1,0 +1,61 @@
+import {
+  lockLibrary,
+  openReadableDatabase,
+  openWritableDatabase,
+  type ReadableDatabase,
+} from './database.sql.ts';
+import { faceQueries } from './faces.sql.ts';
+import { personQueries } from './persons.sql.ts';
+import { photoQueries } from './photos.sql.ts';
+import { rootQueries } from './roots.sql.ts';
+import { settingQueries } from './settings.sql.ts';
+import { taskQueries } from './tasks.sql.ts';
+import { removeVectorQuery, vectorQueries } from './vectors.sql.ts';
+
+/** All reading and writing of one library's database. */
+export type Store = ReturnType<typeof queries> & {
+  /** Runs `work` in one transaction: all it writes is kept or nothing, all it reads is of one moment. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+};
+
+export type Vectors = ReturnType<typeof vectorQueries>;
+
+function queries(db: ReadableDatabase) {
+  return {
+    settings: settingQueries(db),
+    roots: rootQueries(db),
+    photos: photoQueries(db),
+    faces: faceQueries(db),
+    persons: personQueries(db),
+    tasks: taskQueries(db),
+    /** Embeddings of one pack. */
+    vectors: (packId: string, dimension: number): Vectors => vectorQueries(db, packId, dimension),
+    vectorsOf: (packId: string) => removeVectorQuery(db, packId),
+  };
+}
+
+/** Opens the library for work: takes its lock, migrates it. Throws AppError `library_*`. */
+export function openStore(libraryDir: string): Store {
+  const lock = lockLibrary(libraryDir);
+  try {
+    const db = openWritableDatabase(libraryDir);
+    return {
+      ...queries(db),
+      transaction: (work) => db.transaction(work).immediate(),
+      close() {
+        db.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Opens the library for reading only, also while an engine works on it. */
+export function openReadableStore(libraryDir: string): Store {
+  const db = openReadableDatabase(libraryDir);
+  return { ...queries(db), transaction: (work) => db.transaction(work).deferred(), close: () => db.close() };
+}

@@ -1,0 +1,116 @@
+// Child process that decodes photos and runs the networks: a crash here costs one photo, not the engine.
+import sharp, { type Sharp } from 'sharp';
+import { createAnalyzer } from '../../models/analyzer.ts';
+import type { AnalyzedFace, FaceAnalyzer, RgbImage } from '../../models/types.ts';
+import { writeAtomically } from '../library/write-atomically.ts';
+import { decodePhoto, PhotoFailure } from './decode.ts';
+import type { AnalysisJob, AnalysisOutcome, FromAnalysis, StartAnalysis, ToAnalysis } from './protocol.ts';
+import { faceCropPath, faceCropSizePx, removeFaceCrops, thumbnailPath, thumbnailSizePx } from './thumbs.ts';
+
+// The processes are the parallelism; threads inside each would only fight over the cores.
+sharp.concurrency(1);
+sharp.cache(false);
+
+let analyzer: FaceAnalyzer | undefined;
+let thumbsDir = '';
+let current: Promise<void> = Promise.resolve();
+
+process.on('message', (message: ToAnalysis) => {
+  switch (message.type) {
+    case 'start':
+      void start(message);
+      break;
+    case 'analyze':
+      current = analyze(message).then((outcome) =>
+        send({ type: 'analyzed', photoId: message.photoId, outcome }),
+      );
+      break;
+    case 'stop':
+      void stop();
+      break;
+  }
+});
+// The engine is gone: nobody waits for the result.
+process.on('disconnect', () => process.exit(0));
+// Ctrl-C reaches the whole process group; the engine decides when its children stop.
+process.on('SIGINT', () => {});
+
+function send(message: FromAnalysis): void {
+  process.send?.(message);
+}
+
+async function start({ located, device, thumbsDir: dir }: StartAnalysis): Promise<void> {
+  thumbsDir = dir;
+  try {
+    const opened = await createAnalyzer(located, { device: device ?? undefined });
+    analyzer = opened;
+    send({ type: 'ready', device: opened.device });
+  } catch (error) {
+    const { code = 'internal', message } = error as Error & { code?: string };
+    process.send?.({ type: 'broken', code, message } satisfies FromAnalysis, () => process.exit(1));
+  }
+}
+
+async function stop(): Promise<void> {
+  await current;
+  await analyzer?.close();
+  process.exit(0);
+}
+
+async function analyze({ photoId, path }: AnalysisJob): Promise<AnalysisOutcome> {
+  try {
+    const photo = await decodePhoto(path);
+    // Our own faults (a network that fails, a full disk) must not be blamed on the file: they end the process,
+    // and the engine retries.
+    const faces = await orCrash(analyzer!.analyze(photo.image, photo.detail));
+    await orCrash(saveThumbs(photoId, photo.image, faces));
+    const { width, height, takenAt, contentSha256 } = photo;
+    return { ok: true, result: { width, height, takenAt, contentSha256, faces } };
+  } catch (error) {
+    if (error instanceof PhotoFailure) return { ok: false, code: error.code, detail: error.message };
+    throw error;
+  }
+}
+
+async function orCrash<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    console.error(error);
+    process.exit(1);
+  }
+}
+
+async function saveThumbs(photoId: number, image: RgbImage, faces: readonly AnalyzedFace[]): Promise<void> {
+  const raw = { width: image.width, height: image.height, channels: 3 as const };
+  const thumbnail = sharp(image.data, { raw }).resize(thumbnailSizePx, thumbnailSizePx, {
+    fit: 'inside',
+    withoutEnlargement: true,
+  });
+  await writeJpeg(thumbnailPath(thumbsDir, photoId), thumbnail);
+  for (const [index, face] of faces.entries()) {
+    const square = faceSquare(face, image);
+    const crop = sharp(image.data, { raw }).extract(square).resize(faceCropSizePx, faceCropSizePx);
+    await writeJpeg(faceCropPath(thumbsDir, photoId, index), crop);
+  }
+  // The file may have had more faces before it was changed.
+  await removeFaceCrops(thumbsDir, photoId, faces.length);
+}
+
+/** A square around the face with a third of space, moved inside the picture, in pixels. */
+function faceSquare({ boxNorm }: AnalyzedFace, { width, height }: RgbImage) {
+  const wanted = Math.max(boxNorm.width * width, boxNorm.height * height) * 1.5;
+  const side = Math.max(1, Math.min(Math.round(wanted), width, height));
+  const place = (center: number, limit: number) =>
+    Math.max(0, Math.min(Math.round(center - side / 2), limit - side));
+  return {
+    left: place((boxNorm.x + boxNorm.width / 2) * width, width),
+    top: place((boxNorm.y + boxNorm.height / 2) * height, height),
+    width: side,
+    height: side,
+  };
+}
+
+async function writeJpeg(path: string, picture: Sharp): Promise<void> {
+  await writeAtomically(path, await picture.jpeg({ quality: 82 }).toBuffer());
+}

@@ -1,0 +1,134 @@
+/** A decoded upright picture: interleaved 8-bit RGB, row by row, no padding (`data.length = width*height*3`). */
+export type RgbImage = { data: Uint8Array; width: number; height: number };
+
+/** Axis-aligned box in pixels of the picture it came from; x1,y1 top left, x2,y2 bottom right. */
+export type BoxPx = { x1: number; y1: number; x2: number; y2: number };
+
+/** Ten numbers x0,y0,…,x4,y4 in pixels: left eye, right eye, nose, left and right mouth corner as seen in the picture. */
+export type LandmarksPx = Float32Array;
+
+export type Detection = {
+  boxPx: BoxPx;
+  landmarksPx: LandmarksPx;
+  /** Confidence of the detector, 0..1. */
+  score: number;
+};
+
+export type AnalyzedFace = {
+  /** x, y, width, height as fractions of the upright picture, clipped to it. */
+  boxNorm: { x: number; y: number; width: number; height: number };
+  /** Ten fractions of the upright picture, order as in `LandmarksPx`; may lie outside 0..1 at the border. */
+  landmarksNorm: Float32Array;
+  detectionScore: number;
+  /** 0..1, see models/quality.ts. */
+  quality: number;
+  /** L2-normalised, length = the pack's dimension. */
+  embedding: Float32Array;
+};
+
+export type PackId = 'buffalo_l' | 'buffalo_s' | 'edge' | 'starter';
+
+export type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+
+export type ModelFile = { name: string; sizeBytes: number; sha256: string };
+
+/** SCRFD with landmarks: three tensors per stride, in the order of `strides`. */
+export type ScrfdSpec = {
+  kind: 'scrfd';
+  file: ModelFile;
+  inputName: string;
+  strides: readonly number[];
+  scoreNames: readonly string[];
+  boxNames: readonly string[];
+  landmarkNames: readonly string[];
+  /** Pixel normalisation: (value − mean) / std, RGB. */
+  mean: number;
+  std: number;
+  scoreThreshold: number;
+  nmsIou: number;
+};
+
+/** UltraFace boxes followed by a 68-point landmark network on each box. */
+export type UltraFaceSpec = {
+  kind: 'ultraface';
+  file: ModelFile;
+  landmarkFile: ModelFile;
+  scoreThreshold: number;
+  nmsIou: number;
+};
+
+export type RecogniserSpec = {
+  file: ModelFile;
+  inputName: string;
+  outputName: string;
+  dimension: number;
+  channelOrder: 'rgb' | 'bgr';
+  mean: number;
+  std: number;
+  /** Whether the first dimension may be larger than one. */
+  batches: boolean;
+  /** Lengths of the raw vector of a poor and of a good face, where measured; see models/quality.ts. */
+  normRange?: readonly [number, number];
+};
+
+/** Numbers that belong to one recogniser and detector; each measured, `source` says how. */
+export type Calibration = {
+  /** DBSCAN radius, cosine distance. */
+  clusterEps: number;
+  clusterMinSamples: number;
+  /** Faces below this quality join people but never found or bridge them. */
+  coreQuality: number;
+  /** Best verification threshold, cosine similarity. */
+  sameSimilarity: number;
+  /** Threshold at a false accept rate of 0.1 %, cosine similarity. */
+  sureSimilarity: number;
+  source: string;
+};
+
+export type PackDownload =
+  | { kind: 'zip'; url: string; sizeBytes: number; sha256: string }
+  | {
+      kind: 'npm';
+      packageName: string;
+      version: string;
+      integrity: string;
+      /** Path inside the package for every file of the pack, by file name. */
+      paths: Readonly<Record<string, string>>;
+    };
+
+export type Pack = {
+  id: PackId;
+  title: string;
+  note: string;
+  licence: string;
+  licenceUrl: string | null;
+  /** True: the owner must accept the licence before the download. */
+  requiresAcceptance: boolean;
+  detector: ScrfdSpec | UltraFaceSpec;
+  recogniser: RecogniserSpec;
+  calibration: Calibration;
+  /** Null: cannot be fetched by the product. */
+  download: PackDownload | null;
+};
+
+/** A pack whose files were found and whose hashes were checked; plain data, it travels between processes. */
+export type LocatedPack = {
+  id: PackId;
+  /** Absolute path for every file name of the pack. */
+  files: Record<string, string>;
+};
+
+/** Same members as the contract's `DeviceReport`. */
+export type DeviceReport = { provider: Provider; reason: string; warnings: string[] };
+
+/** One set of opened networks in the calling process. Not re-entrant: one call at a time. */
+export type FaceAnalyzer = {
+  pack: PackId;
+  device: DeviceReport;
+  /**
+   * Finds and embeds all faces of an upright picture, best score first. `detail` gives the same picture with more
+   * pixels; it is asked for when a face is too small in `image` to fill the recogniser's input.
+   */
+  analyze(image: RgbImage, detail?: (() => Promise<RgbImage>) | null): Promise<AnalyzedFace[]>;
+  close(): Promise<void>;
+};

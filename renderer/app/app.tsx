@@ -1,0 +1,65 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Route, Switch, useLocation } from 'wouter';
+import { ConnectionBanner } from '../components/connection-banner.tsx';
+import { Header } from '../components/header.tsx';
+import { ProgressStrip } from '../components/progress-strip.tsx';
+import { TabBar } from '../components/tab-bar.tsx';
+import { Toasts } from '../components/toasts.tsx';
+import { Viewer } from '../components/viewer.tsx';
+import { NotFoundPage } from '../pages/not-found.tsx';
+import { PeoplePage } from '../pages/people.tsx';
+import { PersonPage } from '../pages/person.tsx';
+import { PhotosPage } from '../pages/photos.tsx';
+import { ProblemsPage } from '../pages/problems.tsx';
+import { SearchPage } from '../pages/search.tsx';
+import { SettingsPage } from '../pages/settings.tsx';
+import { StatisticsPage } from '../pages/statistics.tsx';
+import { UnauthorizedPage } from '../pages/unauthorized.tsx';
+import { useConnection } from '../stores/connection.ts';
+import { startLive } from './live.ts';
+
+export function App() {
+  const { t } = useTranslation();
+  const connection = useConnection((state) => state.state);
+  useEffect(() => startLive(), []);
+  useFocusAfterNavigation();
+
+  if (connection === 'unauthorized') return <UnauthorizedPage />;
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        {t('nav.skip')}
+      </a>
+      <Header />
+      <ConnectionBanner />
+      <main id="main" tabIndex={-1}>
+        <Switch>
+          <Route path="/" component={PeoplePage} />
+          <Route path="/people/:id">{({ id }) => <PersonPage key={id} id={Number(id)} />}</Route>
+          <Route path="/photos" component={PhotosPage} />
+          <Route path="/search" component={SearchPage} />
+          <Route path="/settings" component={SettingsPage} />
+          <Route path="/statistics" component={StatisticsPage} />
+          <Route path="/problems" component={ProblemsPage} />
+          <Route component={NotFoundPage} />
+        </Switch>
+      </main>
+      <ProgressStrip />
+      <TabBar />
+      <Viewer />
+      <Toasts />
+    </>
+  );
+}
+
+/** When the link that was followed is gone with its page, the focus goes to the new page. */
+function useFocusAfterNavigation(): void {
+  const [path] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the page changes.
+  useEffect(() => {
+    if (document.activeElement === document.body) {
+      document.getElementById('main')?.focus({ preventScroll: true });
+    }
+  }, [path]);
+}

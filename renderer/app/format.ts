@@ -1,0 +1,76 @@
+import type { TFunction } from 'i18next';
+
+/** The reader's own variety of the page's language: dates in British order for who reads British English. */
+const localeOf = (language: string) =>
+  navigator.languages.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;
+
+// Making a formatter costs a hundred times as much as using it, and long lists use one per photo.
+const formatters = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+
+function dateFormat(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `date ${language} ${JSON.stringify(options)}`;
+  const known = formatters.get(key);
+  if (known instanceof Intl.DateTimeFormat) return known;
+  const made = new Intl.DateTimeFormat(localeOf(language), options);
+  formatters.set(key, made);
+  return made;
+}
+
+function numberFormat(language: string, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = `number ${language} ${JSON.stringify(options)}`;
+  const known = formatters.get(key);
+  if (known instanceof Intl.NumberFormat) return known;
+  const made = new Intl.NumberFormat(localeOf(language), options);
+  formatters.set(key, made);
+  return made;
+}
+
+/** "14 May 2014"; `takenAt` is a local time without zone, as the camera wrote it. */
+export function formatDate(takenAt: string, language: string): string {
+  return dateFormat(language, { dateStyle: 'long' }).format(new Date(takenAt));
+}
+
+/** "14 May 2014 at 18:05" */
+export function formatDateTime(takenAt: string, language: string): string {
+  return dateFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(takenAt));
+}
+
+/** "May 2014", as a heading. */
+export function formatMonth(takenAt: string, language: string): string {
+  const text = dateFormat(language, { month: 'long', year: 'numeric' }).format(new Date(takenAt));
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}
+
+export function formatNumber(value: number, language: string): string {
+  return numberFormat(language).format(value);
+}
+
+/** "4.2" below ten, "38" above: more digits would only flicker. */
+export function formatRate(value: number, language: string): string {
+  return numberFormat(language, { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+}
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** "3.4 MB", in decimal units as file browsers show them. */
+export function formatBytes(sizeBytes: number, language: string): string {
+  const power = Math.min(byteUnits.length - 1, Math.floor(Math.log10(Math.max(1, sizeBytes)) / 3));
+  return numberFormat(language, {
+    style: 'unit',
+    unit: byteUnits[power] ?? 'byte',
+    maximumFractionDigits: power < 2 ? 0 : 1,
+  }).format(sizeBytes / 1000 ** power);
+}
+
+/** "about 3 minutes left": a rough promise, in words. */
+export function formatTimeLeft(secondsLeft: number, t: TFunction): string {
+  const minutes = Math.round(secondsLeft / 60);
+  if (minutes < 1) return t('progress.underMinuteLeft');
+  if (minutes < 60) return t('progress.minutesLeft', { count: minutes });
+  return t('progress.hoursLeft', { count: Math.round(minutes / 60) });
+}
+
+/** The last part of a path of either kind of separator. */
+export function baseName(path: string): string {
+  return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
+}

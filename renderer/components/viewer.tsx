@@ -1,0 +1,185 @@
+import { ChevronLeft, ChevronRight, Info, ScanFace, X } from 'lucide-react';
+import { type KeyboardEvent, type TouchEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { addressOf, call } from '../app/api.ts';
+import { usePhotoAddress, useShowPhoto } from '../app/use-photo-address.ts';
+import { useRequest } from '../app/use-request.ts';
+import { useChanges } from '../stores/changes.ts';
+import { usePreferences } from '../stores/preferences.ts';
+import { useViewer } from '../stores/viewer.ts';
+import { ErrorNotice } from './notice.tsx';
+import { PhotoDetails } from './photo-details.tsx';
+import { PhotoStage } from './photo-stage.tsx';
+
+/** Opens over any page whose address names a photo. */
+export function Viewer() {
+  const id = usePhotoAddress();
+  return id === null ? null : <OpenViewer id={id} />;
+}
+
+const swipePx = 48;
+
+function OpenViewer({ id }: { id: number }) {
+  const { t } = useTranslation();
+  const dialogRef = useRef<HTMLDialogElement>(null);
+  const showPhoto = useShowPhoto();
+  const { list, setReturnTo } = useViewer();
+  const { framesShown, toggleFrames } = usePreferences();
+  const [detailsShown, setDetailsShown] = useState(false);
+  const version = useChanges((state) => state.persons + state.photos);
+  const {
+    data: photo,
+    error,
+    reload,
+  } = useRequest(`photo ${id}`, version, (signal) => call('getPhoto', { params: { id }, signal }));
+
+  const at = list.ids.indexOf(id);
+  const previous = at > 0 ? list.ids[at - 1] : undefined;
+  const next = at >= 0 ? list.ids[at + 1] : undefined;
+  const nearEnd = at >= 0 && at > list.ids.length - 8 && list.ids.length < list.total;
+
+  // Closed before it leaves the document: only then does the browser give the focus back.
+  useLayoutEffect(() => {
+    const dialog = dialogRef.current;
+    dialog?.showModal();
+    // Not its first button: Space would press it.
+    dialog?.focus();
+    return () => dialog?.close();
+  }, []);
+  // Whatever closed the viewer, the page gets to know where it ended.
+  const lastId = useRef(id);
+  lastId.current = id;
+  useEffect(() => () => setReturnTo(lastId.current), [setReturnTo]);
+  useEffect(() => {
+    if (nearEnd) list.more?.();
+  }, [nearEnd, list]);
+
+  const close = () => showPhoto(null);
+  const go = (to: number | undefined) => {
+    if (to !== undefined) showPhoto(to);
+  };
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const actions: Record<string, () => void> = {
+      ArrowLeft: () => go(previous),
+      ArrowRight: () => go(next),
+      Home: () => go(list.ids[0]),
+      End: () => go(list.ids.at(-1)),
+      KeyF: toggleFrames,
+      KeyI: () => setDetailsShown((shown) => !shown),
+    };
+    // Letters by their place on the keyboard: they must work with a Russian layout, too.
+    const action = actions[event.key] ?? actions[event.code];
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  }
+
+  const swipe = useSwipe(
+    () => go(next),
+    () => go(previous),
+  );
+
+  return (
+    <dialog
+      ref={dialogRef}
+      className="viewer"
+      tabIndex={-1}
+      aria-label={photo === undefined ? t('viewer.title') : t('viewer.titleOf', { name: photo.file_name })}
+      onKeyDown={onKeyDown}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+    >
+      <div className="viewer__bar">
+        <span className="viewer__place" aria-live="polite">
+          {at >= 0 && t('viewer.place', { current: at + 1, total: list.total })}
+        </span>
+        <button
+          type="button"
+          className="icon-button"
+          aria-pressed={framesShown}
+          aria-label={t('viewer.faces')}
+          aria-keyshortcuts="F"
+          title={`${t('viewer.faces')} (F)`}
+          onClick={toggleFrames}
+        >
+          <ScanFace aria-hidden size={22} />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-pressed={detailsShown}
+          aria-label={t('viewer.details')}
+          aria-keyshortcuts="I"
+          title={`${t('viewer.details')} (I)`}
+          onClick={() => setDetailsShown(!detailsShown)}
+        >
+          <Info aria-hidden size={22} />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('common.close')}
+          title={`${t('common.close')} (Esc)`}
+          onClick={close}
+        >
+          <X aria-hidden size={24} />
+        </button>
+      </div>
+      <div className={detailsShown ? 'viewer__body viewer__body--details' : 'viewer__body'}>
+        <div className="viewer__stage" {...swipe}>
+          {photo !== undefined && <PhotoStage key={photo.id} photo={photo} framesShown={framesShown} />}
+          {error !== undefined && photo === undefined && <ErrorNotice error={error} onRetry={reload} />}
+          <button
+            type="button"
+            className="icon-button viewer__step viewer__step--previous"
+            aria-label={t('viewer.previous')}
+            disabled={previous === undefined}
+            onClick={() => go(previous)}
+          >
+            <ChevronLeft aria-hidden size={32} />
+          </button>
+          <button
+            type="button"
+            className="icon-button viewer__step viewer__step--next"
+            aria-label={t('viewer.next')}
+            disabled={next === undefined}
+            onClick={() => go(next)}
+          >
+            <ChevronRight aria-hidden size={32} />
+          </button>
+        </div>
+        {detailsShown && photo !== undefined && <PhotoDetails photo={photo} />}
+      </div>
+      {[previous, next].map((near) => near !== undefined && <Preload key={near} id={near} />)}
+    </dialog>
+  );
+}
+
+/** The neighbour's small picture, so that stepping to it shows something at once. */
+function Preload({ id }: { id: number }) {
+  return <link rel="preload" as="image" href={addressOf('getPhotoThumbnail', { params: { id } })} />;
+}
+
+function useSwipe(onLeft: () => void, onRight: () => void) {
+  const start = useRef<{ x: number; y: number } | null>(null);
+  return {
+    onTouchStart(event: TouchEvent) {
+      const touch = event.touches.length === 1 ? event.touches[0] : undefined;
+      start.current = touch === undefined ? null : { x: touch.clientX, y: touch.clientY };
+    },
+    onTouchEnd(event: TouchEvent) {
+      const touch = event.changedTouches[0];
+      if (start.current === null || touch === undefined) return;
+      const x = touch.clientX - start.current.x;
+      const y = touch.clientY - start.current.y;
+      start.current = null;
+      if (Math.abs(x) < swipePx || Math.abs(x) < 2 * Math.abs(y)) return;
+      if (x < 0) onLeft();
+      else onRight();
+    },
+  };
+}

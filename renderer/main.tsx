@@ -1,0 +1,33 @@
+import './app/no-eval.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/shell.css';
+import './styles/people.css';
+import './styles/photos.css';
+import './styles/viewer.css';
+import './styles/pages.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { startLanguage } from './app/i18n.ts';
+import { BrokenPage } from './pages/broken.tsx';
+import { applyTheme } from './stores/preferences.ts';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+
+applyTheme();
+await startLanguage();
+const page = createRoot(root, {
+  onUncaughtError(error) {
+    console.error(error);
+    // React has taken the page down by now; whoever looks at it needs a way on.
+    queueMicrotask(() => page.render(<BrokenPage />));
+  },
+});
+page.render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

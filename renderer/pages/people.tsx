@@ -1,0 +1,63 @@
+import { Users } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { call } from '../app/api.ts';
+import { rememberFocus, usePlace } from '../app/places.ts';
+import { usePageTitle } from '../app/use-page-title.ts';
+import { useRequest } from '../app/use-request.ts';
+import { ErrorNotice, Notice } from '../components/notice.tsx';
+import { PeopleGrid } from '../components/people-grid.tsx';
+import { useChanges } from '../stores/changes.ts';
+import { usePersons } from '../stores/persons.ts';
+import { isRunning, useTasks } from '../stores/tasks.ts';
+import { WelcomePage } from './welcome.tsx';
+
+export function PeoplePage() {
+  const { t } = useTranslation();
+  const { persons, error, load } = usePersons();
+  const focusId = usePlace('/', persons !== undefined);
+  const emptiness = useEmptiness();
+  const busy = useTasks((state) => state.tasks.some(isRunning));
+  usePageTitle(t('nav.people'));
+
+  if (persons === undefined) {
+    return error === undefined ? null : <ErrorNotice error={error} onRetry={() => void load()} />;
+  }
+  if (persons.length === 0) {
+    if (emptiness === undefined) return null;
+    if (emptiness === 'no folder') return <WelcomePage />;
+    return (
+      <div className="page">
+        <h1 className="visually-hidden">{t('nav.people')}</h1>
+        <Notice
+          icon={<Users size={48} strokeWidth={1.25} />}
+          title={t(busy ? 'people.looking' : 'people.none')}
+        >
+          <p className="muted">{t(busy ? 'people.lookingText' : 'people.noneText')}</p>
+        </Notice>
+      </div>
+    );
+  }
+  return (
+    <div className="page">
+      <div className="page__head">
+        <h1>{t('nav.people')}</h1>
+        <span className="muted">{t('people.count', { count: persons.length })}</span>
+      </div>
+      <PeopleGrid
+        persons={persons}
+        label={t('nav.people')}
+        focusId={focusId}
+        onOpen={(person) => rememberFocus('/', person.id)}
+      />
+    </div>
+  );
+}
+
+/** Whether there is anything to look at; undefined while it is not known. */
+export function useEmptiness(): 'no folder' | 'folder' | undefined {
+  const version = useChanges((state) => state.photos);
+  const { data: roots } = useRequest('roots', version, (signal) => call('listRoots', { signal }));
+  const { data: stats } = useRequest('stats', version, (signal) => call('getStats', { signal }));
+  if (roots === undefined || stats === undefined) return undefined;
+  return roots.length === 0 && stats.total_photos === 0 ? 'no folder' : 'folder';
+}

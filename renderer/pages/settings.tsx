@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { call } from '../app/api.ts';
+import { usePlace } from '../app/places.ts';
+import { usePageTitle } from '../app/use-page-title.ts';
+import { useRequest } from '../app/use-request.ts';
+import { AppearanceSection } from '../components/settings/appearance-section.tsx';
+import { FoldersSection } from '../components/settings/folders-section.tsx';
+import { RecognitionSection } from '../components/settings/recognition-section.tsx';
+import { useChanges } from '../stores/changes.ts';
+
+export function SettingsPage() {
+  const { t } = useTranslation();
+  const version = useChanges((state) => state.photos);
+  const { data: stats } = useRequest('stats', version, (signal) => call('getStats', { signal }));
+  const { data: status } = useRequest('status', 0, (signal) => call('getStatus', { signal }));
+  usePlace('/settings', true);
+  usePageTitle(t('nav.settings'));
+  const problemCount = stats === undefined ? 0 : stats.photos_by_state.failed + stats.photos_by_state.skipped;
+
+  return (
+    <div className="page page--text">
+      <div className="page__head">
+        <h1>{t('nav.settings')}</h1>
+      </div>
+      <FoldersSection />
+      {problemCount > 0 && (
+        <p className="settings__problems">
+          <Link href="/problems">{t('settings.problems', { count: problemCount })}</Link>
+        </p>
+      )}
+      <RecognitionSection />
+      <AppearanceSection />
+      {status !== undefined && (
+        <footer className="settings__foot muted small">
+          <p>{t('settings.library', { path: status.library })}</p>
+          <p>
+            {t('settings.version', { version: status.version })} ·{' '}
+            <a href="/api/docs" target="_blank" rel="noreferrer">
+              {t('settings.api')}
+            </a>
+          </p>
+        </footer>
+      )}
+    </div>
+  );
+}

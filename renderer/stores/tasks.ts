@@ -1,0 +1,63 @@
+import { create } from 'zustand';
+import type { LiveMessage, Task } from '../../core/contract/schemas.ts';
+import { asAppError, call } from '../app/api.ts';
+
+const runningStatuses: readonly Task['status'][] = ['pending', 'processing', 'paused'];
+
+export const isRunning = (task: Task): boolean => runningStatuses.includes(task.status);
+
+type Tasks = {
+  /** Newest first. */
+  tasks: readonly Task[];
+  load(): Promise<void>;
+  receive(message: Exclude<LiveMessage, { type: 'library_changed' }>): void;
+  put(task: Task): void;
+};
+
+/** What the engine is doing and did lately. */
+export const useTasks = create<Tasks>()((set, get) => {
+  const put = (task: Task) =>
+    set(({ tasks }) => ({
+      tasks: tasks.some((other) => other.id === task.id)
+        ? tasks.map((other) => (other.id === task.id ? task : other))
+        : [task, ...tasks],
+    }));
+
+  /** Ids being read because a message named a task that this page has not seen. */
+  const asked = new Set<string>();
+
+  async function introduce(id: string): Promise<void> {
+    if (asked.has(id)) return;
+    asked.add(id);
+    try {
+      put(await call('getTask', { params: { id } }));
+    } catch (error) {
+      // The next message about it asks again.
+      if (asAppError(error).code !== 'not_found') asked.delete(id);
+    }
+  }
+
+  return {
+    tasks: [],
+    async load() {
+      try {
+        set({ tasks: await call('listTasks') });
+      } catch {
+        // The connection banner already tells; the list is read again when the engine is back.
+      }
+    },
+    receive(message) {
+      const task = get().tasks.find((other) => other.id === message.task_id);
+      if (task === undefined) return void introduce(message.task_id);
+      if (message.type === 'task_progress') return put({ ...task, progress: message.payload });
+      const { status, data } = message.payload;
+      put({ ...task, status, total_faces: data.total_faces, unique_persons: data.unique_persons });
+      // The message is short: the sentence about what went wrong and the final counts come from the task.
+      if (!isRunning({ ...task, status })) {
+        asked.delete(task.id);
+        void introduce(task.id);
+      }
+    },
+    put,
+  };
+});

@@ -1,0 +1,29 @@
+import { create } from 'zustand';
+
+export type Toast = {
+  id: number;
+  text: string;
+  tone: 'info' | 'error';
+  action?: { label: string; run: () => void };
+};
+
+type Toasts = {
+  toasts: readonly Toast[];
+  show(toast: Omit<Toast, 'id'>): void;
+  dismiss(id: number): void;
+};
+
+let lastId = 0;
+
+/** Short messages at the bottom of the page; at most three at a time. */
+export const useToasts = create<Toasts>()((set) => ({
+  toasts: [],
+  show(toast) {
+    lastId += 1;
+    const shown = { ...toast, id: lastId };
+    set(({ toasts }) => ({ toasts: [...toasts, shown].slice(-3) }));
+  },
+  dismiss: (id) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
+}));
+
+export const showToast = (toast: Omit<Toast, 'id'>): void => useToasts.getState().show(toast);

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '../../core/contract/errors.ts';
+import type { Handlers, Media, UploadedFile } from '../../core/contract/handlers.ts';
+import type { PackInfo, Person, Photo, Root, Settings, Task } from '../../core/contract/schemas.ts';
+
+/** Handlers over plain values, so that the port is tested by itself; `received` holds the uploads. */
+export type PlainEngine = { handlers: Handlers; task: Task; received: UploadedFile[] };
+
+export const pixels = new Uint8Array([0xff, 0xd8, 0xff, 1, 2, 3, 4, 5, 6, 7]);
+
+export function newTask(change: Partial<Task> = {}): Task {
+  return {
+    id: randomUUID(),
+    kind: 'upload',
+    status: 'processing',
+    total_images: 10,
+    total_faces: 4,
+    unique_persons: 2,
+    created_at: '2026-11-21T10:00:00.000Z',
+    completed_at: null,
+    progress: {
+      stage: 'analyzing',
+      current: 3,
+      total: 10,
+      percent: 30,
+      photos_per_second: 5,
+      seconds_left: 1.4,
+    },
+    error: null,
+    ...change,
+  };
+}
+
+export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEngine {
+  const task = newTask();
+  const received: UploadedFile[] = [];
+  const persons = new Map<number, Person>([
+    [0, newPerson(0, 'person_0')],
+    [1, newPerson(1, 'Анна Каренина')],
+  ]);
+  const photo: Photo = {
+    id: 1,
+    path: originalPath,
+    file_name: 'original.jpg',
+    width: 640,
+    height: 480,
+    size_bytes: 10,
+    taken_at: null,
+    state: 'done',
+    failure_code: null,
+    faces_count: 0,
+  };
+  const root: Root = {
+    id: 1,
+    path: '/photos',
+    available: true,
+    photos_count: 1,
+    added_at: task.created_at,
+  };
+  let settings: Settings = { pack: null, cluster_eps: null, cluster_min_samples: null, language: null };
+  const pack: PackInfo = {
+    id: 'edge',
+    title: 'Edge',
+    note: '',
+    licence: 'MIT',
+    licence_url: null,
+    requires_acceptance: false,
+    accepted_at: null,
+    present: true,
+    downloadable: false,
+    size_bytes: 1,
+    in_use: true,
+  };
+  const started = { task_id: task.id, message: 'started' };
+  const picture: Media = { contentType: 'image/jpeg', content: { bytes: pixels }, etag: 'abc' };
+
+  const person = (id: number): Person => {
+    const found = persons.get(id);
+    if (found === undefined) throw new AppError('not_found', `There is no person ${id}.`);
+    return found;
+  };
+  const knownTask = (id: string): Task => {
+    if (id !== task.id) throw new AppError('not_found', 'There is no such task.');
+    return task;
+  };
+
+  const handlers: Handlers = {
+    health: () => ({ status: 'ok', version: '0.0.0' }),
+    getStatus: () => ({
+      version: '0.0.0',
+      library: '/library',
+      pack: 'edge',
+      pack_note: '',
+      device: null,
+      processes: 1,
+      active_task: null,
+    }),
+    getStats: () => ({
+      total_photos: 1,
+      total_faces: 0,
+      total_persons: persons.size,
+      named_persons: 1,
+      faces_without_person: 0,
+      photos_by_state: { pending: 0, done: 1, failed: 0, skipped: 0 },
+      failures: [],
+      photos_by_year: [],
+      first_taken_at: null,
+      last_taken_at: null,
+      library_size_bytes: 0,
+    }),
+    getSettings: () => settings,
+    updateSettings: ({ body }) => {
+      settings = { ...settings, ...body };
+      return settings;
+    },
+    listPacks: () => [pack],
+    downloadPack: () => started,
+    listRoots: () => [root],
+    addRoot: () => ({ root, task_id: task.id }),
+    removeRoot: () => ({ message: 'removed' }),
+    listFolders: () => ({ path: '/', parent: null, folders: [] }),
+    startScan: () => started,
+    uploadImages: ({ files }) => {
+      received.push(...files);
+      return started;
+    },
+    listTasks: ({ query }) => [task].slice(0, query.limit),
+    getTask: ({ params }) => knownTask(params.id),
+    pauseTask: ({ params }) => knownTask(params.id),
+    resumeTask: ({ params }) => knownTask(params.id),
+    cancelTask: ({ params }) => knownTask(params.id),
+    listPhotos: () => ({ photos: [photo], total: 1, next_cursor: null }),
+    getPhoto: () => ({ ...photo, faces: [] }),
+    retryPhoto: () => started,
+    getPhotoThumbnail: () => picture,
+    getPhotoImage: () => picture,
+    getPhotoOriginal: () => ({
+      contentType: 'image/jpeg',
+      content: { path: originalPath },
+      etag: 'original-1',
+      downloadName: 'Анна "на море"\r\nSet-Cookie: a=b.jpg',
+    }),
+    getPhotoAnnotated: () => picture,
+    getFaceCrop: () => picture,
+    listPersons: () => [...persons.values()],
+    getPerson: ({ params }) => ({ ...person(params.id), photos: [] }),
+    renamePerson: ({ params, body }) => {
+      const renamed = { ...person(params.id), name: body.name, named: true };
+      persons.set(params.id, renamed);
+      return renamed;
+    },
+    deletePerson: ({ params }) => ({ message: `removed ${person(params.id).name}` }),
+    restorePerson: ({ params }) => person(params.id),
+    mergePersons: ({ body }) => person(body.into),
+    regroupPeople: () => started,
+    search: ({ query }) => [...persons.values()].filter(({ name }) => name.startsWith(query.q)),
+  };
+  return { handlers, task, received };
+}
+
+function newPerson(id: number, name: string): Person {
+  return {
+    id,
+    name,
+    named: !name.startsWith('person_'),
+    hidden: false,
+    faces_count: 1,
+    photos_count: 1,
+    cover_face_id: null,
+    created_at: '2026-11-21T10:00:00.000Z',
+  };
+}

@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { test as base, type Page } from 'playwright/test';
+import { type ApiClient, createClient } from '../../core/contract/client.ts';
+import { sharedAbsent, sharedDir } from '../shared-data.ts';
+
+export { expect } from 'playwright/test';
+
+const root = resolve(import.meta.dirname, '../..');
+const stopLimitMs = 15_000;
+
+/** A real engine as the owner would start it, on a library of its own. */
+export type RunningEngine = {
+  /** Signs the browser in. */
+  startUrl: string;
+  client: ApiClient;
+  stop(): Promise<void>;
+};
+
+export async function startEngine(libraryDir: string): Promise<RunningEngine> {
+  const args = ['core/cli/heirloom.js', 'serve', '--library', libraryDir, '--no-open', '--ready-json'];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const startUrl = await readyAddress(child);
+  const { origin, searchParams } = new URL(startUrl);
+  const client = createClient({ baseUrl: origin, token: searchParams.get('token') ?? '' });
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  return {
+    startUrl,
+    client,
+    async stop() {
+      child.kill('SIGTERM');
+      const killer = setTimeout(() => child.kill('SIGKILL'), stopLimitMs);
+      await ended;
+      clearTimeout(killer);
+    },
+  };
+}
+
+async function readyAddress(child: ChildProcess): Promise<string> {
+  let complaints = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaints += chunk.toString();
+  });
+  if (child.stdout === null) throw new Error('the engine has no output');
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!line.startsWith('{')) continue;
+    const message: { type: string; startUrl: string } = JSON.parse(line);
+    if (message.type === 'ready') return message.startUrl;
+  }
+  throw new Error(`the engine did not start: ${complaints}`);
+}
+
+const portraitsOf = ['leonard', 'penny', 'sheldon'];
+
+/** Copies a small family of photos: three people with four portraits each and two photos of all of them. */
+export function copyFamily(to: string): void {
+  const shared = sharedDir();
+  if (shared === null) throw new Error(sharedAbsent);
+  const from = join(shared, 'data/small_ids/bigbangtheory');
+  const copy = (folder: string, count: number) => {
+    mkdirSync(join(to, folder), { recursive: true });
+    for (const name of readdirSync(join(from, folder)).sort().slice(0, count)) {
+      copyFileSync(join(from, folder, name), join(to, folder, name));
+    }
+  };
+  for (const person of portraitsOf) copy(person, 4);
+  copy('_group', 2);
+}
+
+type Fixtures = {
+  /** Skips every test where the photos and weights are absent: it would only measure the error page. */
+  needsShared: undefined;
+  /** Messages of the page that nobody should ever see: errors, and what the security policy refused. */
+  complaints: string[];
+};
+
+type WorkerFixtures = {
+  /** A folder that is removed at the end. */
+  dir: string;
+  /** An engine whose library holds the small family, fully analysed. Tests of one file share it. */
+  family: RunningEngine;
+};
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  dir: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern.
+    async ({}, use) => {
+      const dir = mkdtempSync(join(tmpdir(), 'heirloom-e2e-'));
+      await use(dir);
+      rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+    },
+    { scope: 'worker' },
+  ],
+  family: [
+    async ({ dir }, use) => {
+      const photos = join(dir, 'family');
+      copyFamily(photos);
+      const engine = await startEngine(join(dir, 'family-library'));
+      const { task_id } = await engine.client.call('addRoot', { body: { path: photos } });
+      await waitForTask(engine.client, task_id);
+      await use(engine);
+      await engine.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  needsShared: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern.
+    async ({}, use, testInfo) => {
+      testInfo.skip(sharedDir() === null, sharedAbsent);
+      await use(undefined);
+    },
+    { auto: true },
+  ],
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (message) => {
+        if (/Content.Security.Policy|Refused to/i.test(message.text())) complaints.push(message.text());
+      });
+      await use(complaints);
+      if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join('\n')}`);
+    },
+    { auto: true },
+  ],
+});
+
+export async function waitForTask(client: ApiClient, id: string): Promise<void> {
+  for (;;) {
+    const task = await client.call('getTask', { params: { id } });
+    if (task.status === 'completed') return;
+    if (task.status === 'failed' || task.status === 'cancelled')
+      throw new Error(`${task.status}: ${task.error}`);
+    await new Promise((done) => setTimeout(done, 250));
+  }
+}
+
+/** Opens a page of the family's library. */
+export async function open(page: Page, engine: RunningEngine, path = '/'): Promise<void> {
+  await page.goto(engine.startUrl);
+  if (path !== '/') await page.goto(new URL(path, engine.startUrl).href);
+}
+
+/** Name of what has the keyboard focus, as a screen reader would say it. */
+export function focusedName(page: Page): Promise<string | null> {
+  return page.evaluate<string | null>("document.activeElement?.getAttribute('aria-label') ?? null");
+}

@@ -1,0 +1,180 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import sharp from 'sharp';
+import { AppError } from '../../core/contract/errors.ts';
+import { dbscan } from '../../core/people/dbscan.ts';
+import { createAnalyzer } from '../../models/analyzer.ts';
+import { findPack } from '../../models/find-pack.ts';
+import { createMatrixProduct, type MatrixProduct } from '../../models/matrix.ts';
+import { packs } from '../../models/packs.ts';
+import type { AnalyzedFace, FaceAnalyzer, PackId } from '../../models/types.ts';
+import { sharedAbsent, sharedDir } from '../shared-data.ts';
+import { clusterMetrics } from './cluster-metrics.ts';
+import { readRgb } from './read-rgb.ts';
+import { bestThreshold, thresholdAtFalseAcceptRate } from './verification.ts';
+
+type Portrait = { file: string; person: string; embedding: Float32Array; quality: number };
+
+const epsSweep = Array.from({ length: 11 }, (_, k) => 0.3 + 0.03 * k);
+const coreQualities = [0, 0.2, 0.3, 0.4];
+
+/**
+ * `npm run eval -- calibrate [PACK…]`: the numbers of `Calibration` for the packs that are here (default edge and
+ * starter), on LFW and a degraded LFW: verification on the View 2 pairs, the similarity that all pairs of different people
+ * reach at given rates, DBSCAN over eps and core quality, and what the quality of a face says about it.
+ */
+export async function run(args: string[]): Promise<void> {
+  const { positionals } = parseArgs({ args, allowPositionals: true });
+  const shared = sharedDir();
+  if (!shared) throw new AppError('not_found', sharedAbsent);
+  sharp.concurrency(1);
+  const product = await createMatrixProduct({ intraOpThreads: 1 });
+  for (const id of positionals.length > 0 ? positionals : ['edge', 'starter']) {
+    if (!Object.hasOwn(packs, id)) throw new AppError('invalid_request', `there is no pack ${id}`);
+    const located = await findPack(id as PackId);
+    if (!located) {
+      console.log(`${id}: not here`);
+      continue;
+    }
+    const analyzer = await createAnalyzer(located, { provider: 'cpu' });
+    console.log(`\n${id}`);
+    const clear = await readPortraits(analyzer, join(shared, 'data/lfw/images'));
+    const hard = await readPortraits(analyzer, join(shared, 'data/lfw_hard'));
+    await analyzer.close();
+    printVerification(clear, readFileSync(join(shared, 'data/lfw/pairs.txt'), 'utf8'));
+    await printImpostors('lfw', clear, product);
+    await printClusters('lfw', clear, product);
+    await printClusters('lfw_hard', hard, product);
+    printQuality([...clear, ...hard]);
+  }
+  await product.close();
+}
+
+/** The portrayed face of every picture below `folder/PERSON/`: large and near the middle. */
+async function readPortraits(analyzer: FaceAnalyzer, folder: string): Promise<Portrait[]> {
+  if (!existsSync(folder)) return [];
+  const portraits: Portrait[] = [];
+  let missed = 0;
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (!file.endsWith('.jpg')) continue;
+    const faces = await analyzer.analyze(await readRgb(join(folder, file)));
+    const face = faces.reduce<AnalyzedFace | null>(
+      (best, next) => (!best || portrayal(next) > portrayal(best) ? next : best),
+      null,
+    );
+    if (face) portraits.push({ file, person: dirname(file), ...face });
+    else missed += 1;
+  }
+  console.log(`${folder.split('/data/')[1]}: ${portraits.length} portraits, ${missed} without a face`);
+  return portraits;
+}
+
+function portrayal({ boxNorm: { x, y, width, height } }: AnalyzedFace): number {
+  return width * height - 2 * ((x + width / 2 - 0.5) ** 2 + (y + height / 2 - 0.5) ** 2);
+}
+
+/** Pairs of LFW's protocol: `name i j` for one person, `name i other j` for two; the first line is a header. */
+function printVerification(portraits: Portrait[], pairs: string): void {
+  const byFile = new Map(portraits.map((portrait) => [portrait.file, portrait]));
+  const find = (name: string, index: string) => byFile.get(`${name}/${name}_${index.padStart(4, '0')}.jpg`);
+  const same: number[] = [];
+  const different: number[] = [];
+  for (const line of pairs.trim().split('\n').slice(1)) {
+    const [name = '', i = '', third = '', fourth] = line.split(/\s+/);
+    const a = find(name, i);
+    const b = fourth === undefined ? find(name, third) : find(third, fourth);
+    if (a && b) (fourth === undefined ? same : different).push(similarity(a.embedding, b.embedding));
+  }
+  const { threshold, accuracy } = bestThreshold(same, different);
+  console.log(
+    `verification, ${same.length} + ${different.length} pairs: accuracy ${accuracy.toFixed(4)} at ${threshold.toFixed(3)}`,
+  );
+}
+
+/** Which similarity pairs of different people reach, at which rate; TAR is the share of same-person pairs above. */
+async function printImpostors(set: string, portraits: Portrait[], product: MatrixProduct): Promise<void> {
+  const dimension = portraits[0]!.embedding.length;
+  const all = joinVectors(portraits);
+  const similarities = await product.multiplyTransposed(
+    all,
+    portraits.length,
+    all,
+    portraits.length,
+    dimension,
+  );
+  const same: number[] = [];
+  const different: number[] = [];
+  for (let i = 0; i < portraits.length; i++) {
+    for (let j = 0; j < i; j++) {
+      const value = similarities[i * portraits.length + j]!;
+      (portraits[i]!.person === portraits[j]!.person ? same : different).push(value);
+    }
+  }
+  for (const rate of [1e-2, 1e-3, 1e-4, 1e-5, 2e-6]) {
+    const threshold = thresholdAtFalseAcceptRate(different, rate);
+    const accepted = same.filter((value) => value > threshold).length / same.length;
+    console.log(
+      `${set}, all pairs: FAR ${rate} at similarity ${threshold.toFixed(3)}, TAR ${accepted.toFixed(4)}`,
+    );
+  }
+}
+
+async function printClusters(set: string, portraits: Portrait[], product: MatrixProduct): Promise<void> {
+  if (portraits.length === 0) return;
+  const people = portraits.map(({ person }) => person);
+  const points = { vectors: joinVectors(portraits), dimension: portraits[0]!.embedding.length };
+  const { multiplyTransposed } = product;
+  for (const coreQuality of coreQualities) {
+    const mayBeCore = Uint8Array.from(portraits, ({ quality }) => (quality >= coreQuality ? 1 : 0));
+    const weak = mayBeCore.filter((core) => core === 0).length;
+    console.log(`${set}, DBSCAN min_samples 1, core quality ${coreQuality} (${weak} weak faces)`);
+    for (const eps of epsSweep) {
+      const { labels } = await dbscan(points, { eps, minSamples: 1, mayBeCore, multiplyTransposed });
+      const { pairwise, bcubed } = clusterMetrics(
+        people,
+        [...labels].map((label) => (label < 0 ? null : label)),
+      );
+      console.log(
+        `  eps ${eps.toFixed(2)}: pair P ${pairwise.precision.toFixed(4)} R ${pairwise.recall.toFixed(4)}, ` +
+          `BCubed P ${bcubed.precision.toFixed(4)} R ${bcubed.recall.toFixed(4)} F ${bcubed.f.toFixed(4)}`,
+      );
+    }
+  }
+}
+
+/** By tenths of quality: how near a face is to the other photos of its person (three photos and more). */
+function printQuality(portraits: Portrait[]): void {
+  const byPerson = Map.groupBy(portraits, ({ person }) => person);
+  const rows: { quality: number; nearness: number }[] = [];
+  for (const group of byPerson.values()) {
+    if (group.length < 3) continue;
+    for (const face of group) {
+      const others = group.filter((other) => other !== face);
+      const nearness = others.reduce((sum, other) => sum + similarity(face.embedding, other.embedding), 0);
+      rows.push({ quality: face.quality, nearness: nearness / others.length });
+    }
+  }
+  rows.sort((a, b) => a.quality - b.quality);
+  console.log('quality: mean similarity to the other photos of the person, by tenths');
+  for (let tenth = 0; tenth < 10; tenth++) {
+    const part = rows.slice((tenth * rows.length) / 10, ((tenth + 1) * rows.length) / 10);
+    const mean = part.reduce((sum, { nearness }) => sum + nearness, 0) / part.length;
+    console.log(`  from ${part[0]!.quality.toFixed(2)}: ${mean.toFixed(3)}`);
+  }
+}
+
+function joinVectors(portraits: Portrait[]): Float32Array {
+  const dimension = portraits[0]!.embedding.length;
+  const joined = new Float32Array(portraits.length * dimension);
+  portraits.forEach(({ embedding }, i) => {
+    joined.set(embedding, i * dimension);
+  });
+  return joined;
+}
+
+function similarity(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

@@ -1,0 +1,7 @@
+import { runByName } from '../named-runs.ts';
+
+await runByName('eval', {
+  calibrate: () => import('./calibrate.ts'),
+  clusters: () => import('./clusters.ts'),
+  detection: () => import('./detection.ts'),
+});

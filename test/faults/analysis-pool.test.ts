@@ -1,0 +1,221 @@
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, onTestFinished, type TestContext, test } from 'vitest';
+import { AppError } from '../../core/contract/errors.ts';
+import { type AnalysisPoolOptions, createAnalysisPool } from '../../core/workers/analysis-pool.ts';
+import {
+  addAndScan,
+  call,
+  childrenOf,
+  paint,
+  startTestEngine,
+  type TestModels,
+  temporaryFolder,
+  testModels,
+  until,
+} from '../engine-fixture.ts';
+
+let models: TestModels;
+beforeAll(async () => {
+  models = await testModels();
+});
+
+function needsLinuxAndModels(context: TestContext): void {
+  context.skip(process.platform !== 'linux', 'reads /proc, which only Linux has');
+  context.skip(models.missing !== null, models.missing ?? '');
+}
+
+/** A pool of real processes; `path` makes a file name of its folder. */
+async function newPool(options: Partial<AnalysisPoolOptions> = {}) {
+  const folder = temporaryFolder();
+  const thumbsDir = join(folder, 'thumbs');
+  await mkdir(thumbsDir);
+  const pool = createAnalysisPool({ located: models.located!, thumbsDir, processes: 2, ...options });
+  onTestFinished(() => pool.close());
+  return { pool, folder, path: (name: string) => join(folder, name) };
+}
+
+/** A named pipe: whoever reads it waits for ever. */
+function makePipe(path: string): string {
+  execFileSync('mkfifo', [path]);
+  return path;
+}
+
+/**
+ * Opens the writing end once somebody reads: without waiting that succeeds only while a process has the other end
+ * open, thus while it works on this "photo".
+ */
+async function openWhileRead(pipe: string): Promise<number> {
+  let writer = -1;
+  await until(() => {
+    try {
+      writer = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  return writer;
+}
+
+/** Kills the process that works on the pipe. @returns its id. */
+async function killReader(pipe: string): Promise<number> {
+  const writer = await openWhileRead(pipe);
+  let reader: number | undefined;
+  await until(() => {
+    reader = childrenOf(process.pid).find((pid) => hasOpen(pid, pipe));
+    return reader !== undefined;
+  });
+  process.kill(reader!, 'SIGKILL');
+  // Until the last thread has ended and closed its end; the first one is a zombie earlier.
+  await until(() => !existsSync(`/proc/${reader}`));
+  closeSync(writer);
+  return reader!;
+}
+
+function hasOpen(pid: number, path: string): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === path);
+  } catch {
+    // It has ended, or closed the file just now.
+    return false;
+  }
+}
+
+test('a process killed in the middle of a photo costs a retry, and the photo is analysed', async (context) => {
+  needsLinuxAndModels(context);
+  const { pool, path } = await newPool({ processes: 1 });
+  const pipe = makePipe(path('photo.jpg'));
+  const outcome = pool.analyze({ photoId: 1, path: pipe });
+  const killed = await killReader(pipe);
+  await paint(path('photo.png'));
+  // The second reader gets a real picture through the pipe.
+  const writer = await openWhileRead(pipe);
+  writeFileSync(writer, readFileSync(path('photo.png')));
+  closeSync(writer);
+  expect(await outcome).toMatchObject({ ok: true, result: { width: 96, height: 64, faces: [] } });
+  expect(childrenOf(process.pid)).not.toContain(killed);
+});
+
+test('a file that ends its process twice is marked, and the photos beside it are analysed', async (context) => {
+  needsLinuxAndModels(context);
+  const { pool, path } = await newPool();
+  const pipe = makePipe(path('bad.jpg'));
+  for (const n of [1, 2, 3]) await paint(path(`${n}.png`));
+  const good = [1, 2, 3].map((n) => pool.analyze({ photoId: n, path: path(`${n}.png`) }));
+  const bad = pool.analyze({ photoId: 9, path: pipe });
+  const more = pool.analyze({ photoId: 4, path: path('1.png') });
+  await killReader(pipe);
+  await killReader(pipe);
+  expect([await bad, ...(await Promise.all([...good, more])).map((outcome) => outcome.ok)]).toEqual([
+    { ok: false, code: 'analysis_crashed', detail: 'ended the analysis process, twice' },
+    ...[true, true, true, true],
+  ]);
+});
+
+test('a file that hangs its process twice is marked as that, after the time it was given', async (context) => {
+  needsLinuxAndModels(context);
+  const { pool, path } = await newPool({ timeoutMs: 700, processes: 1 });
+  await paint(path('a.png'));
+  await pool.analyze({ photoId: 1, path: path('a.png') });
+  const startMs = performance.now();
+  const [hanging, after] = await Promise.all([
+    pool.analyze({ photoId: 2, path: makePipe(path('pipe.jpg')) }),
+    pool.analyze({ photoId: 3, path: path('a.png') }),
+  ]);
+  expect(hanging).toEqual({
+    ok: false,
+    code: 'analysis_timeout',
+    detail: 'took longer than 700 ms, twice',
+  });
+  expect(after.ok).toBe(true);
+  expect(performance.now() - startMs).toBeGreaterThan(1400);
+});
+
+test('networks that cannot be opened reject with the reason and blame no photo', async (context) => {
+  needsLinuxAndModels(context);
+  const folder = temporaryFolder();
+  const files = Object.fromEntries(
+    Object.keys(models.located!.files).map((name) => {
+      writeFileSync(join(folder, name), 'no network');
+      return [name, join(folder, name)];
+    }),
+  );
+  const { pool, path } = await newPool({ located: { id: models.located!.id, files } });
+  await paint(path('a.png'));
+  const failures = await Promise.all(
+    [1, 2, 3].map((photoId) =>
+      pool.analyze({ photoId, path: path('a.png') }).then(
+        () => 'analysed',
+        (error) => (error instanceof AppError ? error.code : error),
+      ),
+    ),
+  );
+  expect(failures).toEqual(['model_hash_mismatch', 'model_hash_mismatch', 'model_hash_mismatch']);
+});
+
+test('no process is left when a pool is closed, and what waits is turned away', async (context) => {
+  needsLinuxAndModels(context);
+  const { pool, path } = await newPool();
+  const before = childrenOf(process.pid);
+  await paint(path('a.png'));
+  await pool.analyze({ photoId: 1, path: path('a.png') });
+  const jobs = Array.from({ length: 20 }, (_, i) =>
+    pool.analyze({ photoId: i + 2, path: path('a.png') }).then(
+      (outcome) => (outcome.ok ? 'analysed' : outcome.code),
+      (error: AppError) => error.message,
+    ),
+  );
+  await pool.close();
+  const ends = await Promise.all(jobs);
+  expect(new Set(ends)).toEqual(new Set(['analysed', 'the engine is stopping']));
+  expect(childrenOf(process.pid).filter((pid) => !before.includes(pid))).toEqual([]);
+  await expect(pool.analyze({ photoId: 1, path: path('a.png') })).rejects.toThrow('the engine is stopping');
+});
+
+test('in a library: a photo that turned into a trap is marked, and can be tried again', async (context) => {
+  needsLinuxAndModels(context);
+  const work = temporaryFolder();
+  const photos = join(work, 'photos');
+  await mkdir(photos);
+  for (const name of ['a.png', 'b.png']) await paint(join(photos, name));
+  writeFileSync(join(photos, 'trap.jpg'), '');
+  const engine = await startTestEngine(join(work, 'library'));
+  await addAndScan(engine, photos);
+  const { photos: listed } = await call(engine, 'listPhotos', {
+    query: { limit: 10, state: 'failed', cursor: undefined },
+  });
+  expect(listed.map(({ file_name, failure_code }) => [file_name, failure_code])).toEqual([
+    ['trap.jpg', 'empty_file'],
+  ]);
+  const { id, path } = listed[0]!;
+
+  execFileSync('rm', [path]);
+  makePipe(path);
+  const { task_id } = await call(engine, 'retryPhoto', { params: { id } });
+  await killReader(path);
+  await killReader(path);
+  const task = await engine.ended(task_id);
+  const crashed = await call(engine, 'getPhoto', { params: { id } });
+  expect([task.status, crashed.state, crashed.failure_code]).toEqual([
+    'completed',
+    'failed',
+    'analysis_crashed',
+  ]);
+
+  execFileSync('rm', [path]);
+  await paint(path);
+  await engine.ended((await call(engine, 'retryPhoto', { params: { id } })).task_id);
+  const repaired = await call(engine, 'getPhoto', { params: { id } });
+  expect([repaired.state, repaired.failure_code, repaired.width]).toEqual(['done', null, 96]);
+});

@@ -1,0 +1,159 @@
+import { copyFileSync, cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Engine, startEngine } from '../../../core/engine.ts';
+import {
+  addAndScan,
+  bigBangDir,
+  call,
+  copyFamily,
+  filesByPerson,
+  scanAgain,
+  startTestEngine,
+  temporaryFolder,
+  testModels,
+} from '../../engine-fixture.ts';
+import { sharedAbsent, sharedDir } from '../../shared-data.ts';
+
+/** Three people with four portraits each and two group photos, analysed once for all tests. */
+const work = realpathSync(mkdtempSync(join(tmpdir(), 'heirloom-people-')));
+const photos = join(work, 'photos');
+const scanned = join(work, 'scanned');
+afterAll(() => rmSync(work, { recursive: true, force: true, maxRetries: 5 }));
+
+let missing: string | null = null;
+beforeAll(async () => {
+  missing = sharedDir() === null ? sharedAbsent : (await testModels()).missing;
+  if (missing !== null) return;
+  copyFamily(photos, { leonard: 4, penny: 4, sheldon: 4 }, 2);
+  const engine = await startEngine({ libraryDir: scanned, processes: 2, onNote: () => {} });
+  await addAndScan(engine, photos);
+  await engine.close();
+});
+
+beforeEach((context) => context.skip(missing !== null, missing ?? ''));
+
+/** An engine on a copy of the analysed library. */
+async function openFamily() {
+  const libraryDir = join(temporaryFolder(), 'library');
+  cpSync(scanned, libraryDir, { recursive: true });
+  return { libraryDir, engine: await startTestEngine(libraryDir) };
+}
+
+/** The person whose portrait this is. */
+async function personIn(engine: Engine, fileName: string): Promise<number> {
+  for (const { id } of await call(engine, 'listPersons')) {
+    const { photos } = await call(engine, 'getPerson', { params: { id } });
+    if (photos.some((photo) => photo.file_name === fileName)) return id;
+  }
+  throw new Error(`nobody is in ${fileName}`);
+}
+
+async function nameThem(engine: Engine): Promise<Record<'leonard' | 'penny' | 'sheldon', number>> {
+  const ids = {
+    leonard: await personIn(engine, 'leonard1.png'),
+    penny: await personIn(engine, 'penny1.png'),
+    sheldon: await personIn(engine, 'sheldon1.png'),
+  };
+  for (const [name, id] of Object.entries(ids)) await rename(engine, id, name);
+  return ids;
+}
+
+function rename(engine: Engine, id: number, name: string) {
+  return call(engine, 'renamePerson', { params: { id }, body: { name } });
+}
+
+/** All that the owner sees of people, with every id. */
+async function everything(engine: Engine) {
+  const people = await call(engine, 'listPersons');
+  return Promise.all(people.map(({ id }) => call(engine, 'getPerson', { params: { id } })));
+}
+
+async function regroup(engine: Engine) {
+  return engine.ended((await call(engine, 'regroupPeople')).task_id);
+}
+
+const portraits = (name: string, count = 4) => Array.from({ length: count }, (_, i) => `${name}${i + 1}.png`);
+
+test('a scan finds everybody, in portraits and in group photos, with numbers from 0', async () => {
+  const { engine } = await openFamily();
+  const people = await call(engine, 'listPersons');
+  const main = people.filter((person) => person.photos_count >= 4);
+  expect(main.length).toBe(3);
+  expect(people.map((person) => person.id).sort((a, b) => a - b)).toEqual(people.map((_, i) => i));
+  await nameThem(engine);
+  const { leonard, penny, sheldon } = await filesByPerson(engine);
+  // With a beard he may be anybody.
+  leonard!.splice(0, leonard![0] === 'bbt1.jpg' ? 1 : 0);
+  expect({ leonard, penny, sheldon }).toEqual({
+    leonard: ['bbt2.jpg', ...portraits('leonard')],
+    penny: portraits('penny'),
+    sheldon: ['bbt1.jpg', 'bbt2.jpg', ...portraits('sheldon')],
+  });
+
+  const { photos: all, total } = await call(engine, 'listPhotos', {
+    query: { limit: 100, cursor: undefined, state: undefined },
+  });
+  expect([total, all.every((photo) => photo.state === 'done' && photo.faces_count > 0)]).toEqual([14, true]);
+});
+
+test('names, numbers and faces stay through a rescan, a regrouping and a restart', async () => {
+  const { engine, libraryDir } = await openFamily();
+  await nameThem(engine);
+  const before = await everything(engine);
+  expect(before.slice(0, 3).map((person) => person.named)).toEqual([true, true, true]);
+
+  expect((await scanAgain(engine)).status).toBe('completed');
+  expect(await everything(engine)).toEqual(before);
+  expect((await regroup(engine)).status).toBe('completed');
+  expect(await everything(engine)).toEqual(before);
+  await engine.close();
+
+  const again = await startTestEngine(libraryDir);
+  expect(await everything(again)).toEqual(before);
+  expect((await regroup(again)).status).toBe('completed');
+  expect(await everything(again)).toEqual(before);
+});
+
+test('a rescan without changes reads no photo and groups nothing', async () => {
+  const { engine } = await openFamily();
+  const stages = new Set<string>();
+  engine.live.subscribe((message) => {
+    if (message.type !== 'task_progress') return;
+    const { stage, current } = message.payload;
+    stages.add(stage === 'analyzing' && current > 0 ? 'analysed' : stage);
+  });
+  const task = await scanAgain(engine);
+  const { device } = await call(engine, 'getStatus');
+  expect([task.status, task.total_images, [...stages].sort()]).toEqual([
+    'completed',
+    14,
+    ['analyzing', 'done', 'finding'],
+  ]);
+  // No process was started: none has said which device it has.
+  expect(device).toBeNull();
+});
+
+test('new photos of a named person join them; the same picture elsewhere too', async () => {
+  const libraryDir = join(temporaryFolder(), 'library');
+  const folder = temporaryFolder();
+  copyFamily(folder, { leonard: 3, penny: 3 });
+  const engine = await startTestEngine(libraryDir);
+  await addAndScan(engine, folder);
+  await rename(engine, await personIn(engine, 'leonard1.png'), 'Leonard');
+  const before = await call(engine, 'search', { query: { q: 'leonard' } });
+
+  copyFileSync(join(bigBangDir(), 'leonard/leonard4.png'), join(folder, 'leonard4.png'));
+  copyFileSync(join(folder, 'leonard1.png'), join(folder, 'again.png'));
+  expect((await scanAgain(engine)).total_images).toBe(8);
+  const [leonard] = await call(engine, 'search', { query: { q: 'leonard' } });
+  expect([leonard!.id, before[0]!.faces_count, leonard!.faces_count]).toEqual([before[0]!.id, 3, 5]);
+  expect((await filesByPerson(engine)).Leonard).toEqual(['again.png', ...portraits('leonard')]);
+
+  // Now it is a picture of somebody else: it is no longer Leonard's.
+  copyFileSync(join(bigBangDir(), 'penny/penny4.png'), join(folder, 'again.png'));
+  await scanAgain(engine);
+  expect((await filesByPerson(engine)).Leonard).toEqual(portraits('leonard'));
+  expect(await personIn(engine, 'again.png')).toBe(await personIn(engine, 'penny1.png'));
+});

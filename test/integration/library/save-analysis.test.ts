@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest';
+import { type SaveContext, saveAnalysis } from '../../../core/library/save-analysis.ts';
+import type { Store } from '../../../core/store/store.ts';
+import type { AnalysisResult } from '../../../core/workers/protocol.ts';
+import { newFile, newStore } from '../../engine-fixture.ts';
+
+const dimension = 4;
+const anna = [1, 0, 0, 0];
+const ben = [0, 1, 0, 0];
+/** Anna on another day: cosine similarity 0.8 with `anna`. */
+const annaAgain = [0.8, 0, 0.6, 0];
+
+type Face = AnalysisResult['faces'][number];
+
+function face(embedding: readonly number[], x: number, width = 0.2): Face {
+  return {
+    boxNorm: { x, y: 0.2, width, height: 0.2 },
+    landmarksNorm: Float32Array.from({ length: 10 }, (_, i) => i / 10),
+    detectionScore: 0.9,
+    quality: 0.7,
+    embedding: Float32Array.from(embedding),
+  };
+}
+
+function result(content: number, faces: Face[]): AnalysisResult {
+  const contentSha256 = new Uint8Array(32).fill(content);
+  return { width: 400, height: 300, takenAt: '2001-02-03T04:05:06', contentSha256, faces };
+}
+
+function newLibrary() {
+  const store = newStore();
+  const photo = store.photos.insert(newFile('/a.jpg'), null);
+  return { store, photo, edge: context(store, 'edge'), starter: context(store, 'starter') };
+}
+
+function context(store: Store, packId: string): SaveContext {
+  return { store, packId, vectors: store.vectors(packId, dimension), sameSimilarity: 0.5 };
+}
+
+/** Faces of a photo from left to right, by what matters about them. */
+function seen({ store, vectors }: SaveContext, photo: number) {
+  return store.faces.ofPhoto(photo).map(({ id, person_id, pack_id, crop_index }) => ({
+    id,
+    person: person_id,
+    pack: pack_id,
+    crop: crop_index,
+    embedding: [...(vectors.get(id) ?? [])].map((value) => Math.round(value * 10) / 10),
+  }));
+}
+
+function newPersonOf(store: Store, faceId: number, name: string): number {
+  const id = store.persons.create();
+  store.persons.rename(id, name);
+  store.faces.assign(faceId, id);
+  return id;
+}
+
+test('a photo is done with its faces, their vectors and what the file says', () => {
+  const { store, photo, edge } = newLibrary();
+  store.photos.markFailed(photo, 'corrupt', 'because');
+  saveAnalysis(edge, photo, result(1, [face(ben, 0.5), face(anna, 0.1)]));
+  const { state, width, height, taken_at, sort_at, pack_id, failure_code, faces_count } =
+    store.photos.get(photo)!;
+  expect({ state, width, height, taken_at, sort_at, pack_id, failure_code, faces_count }).toEqual({
+    ...{ state: 'done', width: 400, height: 300, pack_id: 'edge', failure_code: null, faces_count: 2 },
+    ...{ taken_at: '2001-02-03T04:05:06', sort_at: '2001-02-03T04:05:06' },
+  });
+  expect(seen(edge, photo)).toEqual([
+    { id: 2, person: null, pack: 'edge', crop: 1, embedding: anna },
+    { id: 1, person: null, pack: 'edge', crop: 0, embedding: ben },
+  ]);
+  const { landmarks, ...row } = store.faces.get(1)!;
+  expect(row).toMatchObject({ x: 0.5, y: 0.2, width: 0.2, height: 0.2, detection_score: 0.9, quality: 0.7 });
+  expect(landmarks.readFloatLE(36)).toBeCloseTo(0.9);
+});
+
+test('the same file analysed again keeps ids and people, whatever the order and the vectors are now', () => {
+  const { store, photo, edge } = newLibrary();
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1), face(ben, 0.5)]));
+  const named = newPersonOf(store, 1, 'Anna');
+  saveAnalysis(edge, photo, result(1, [face(ben, 0.51), face([0, 0, 0, 1], 0.11)]));
+  expect(seen(edge, photo)).toEqual([
+    { id: 1, person: named, pack: 'edge', crop: 1, embedding: [0, 0, 0, 1] },
+    { id: 2, person: null, pack: 'edge', crop: 0, embedding: ben },
+  ]);
+});
+
+test('a changed picture keeps a person only where the face still looks like them', () => {
+  const { store, photo, edge } = newLibrary();
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1), face(ben, 0.5)]));
+  const people = [newPersonOf(store, 1, 'Anna'), newPersonOf(store, 2, 'Ben')];
+  // Anna was edited a little; where Ben was there is somebody else now.
+  saveAnalysis(edge, photo, result(2, [face(annaAgain, 0.1), face([0, 0, 1, 0], 0.5)]));
+  expect(seen(edge, photo).map(({ id, person }) => ({ id, person }))).toEqual([
+    { id: 1, person: people[0] },
+    { id: 2, person: null },
+  ]);
+});
+
+test('faces that are gone take their vectors along, new ones get new ids', () => {
+  const { store, photo, edge } = newLibrary();
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1), face(ben, 0.5)]));
+  newPersonOf(store, 2, 'Ben');
+  saveAnalysis(edge, photo, result(2, [face(anna, 0.1), face(ben, 0.75)]));
+  expect({ faces: seen(edge, photo), vectors: edge.vectors.all().faceIds }).toEqual({
+    faces: [
+      { id: 1, person: null, pack: 'edge', crop: 0, embedding: anna },
+      { id: 3, person: null, pack: 'edge', crop: 1, embedding: ben },
+    ],
+    vectors: [1, 3],
+  });
+  saveAnalysis(edge, photo, result(3, []));
+  expect([seen(edge, photo), edge.vectors.all().faceIds]).toEqual([[], []]);
+});
+
+test('of two faces that overlap each old one goes to the nearest, and to one only', () => {
+  const { photo, edge } = newLibrary();
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1)]));
+  saveAnalysis(edge, photo, result(1, [face(ben, 0.16), face(anna, 0.11)]));
+  expect(seen(edge, photo).map(({ id, embedding }) => ({ id, embedding }))).toEqual([
+    { id: 1, embedding: anna },
+    { id: 2, embedding: ben },
+  ]);
+});
+
+test('another pack finds the people of the same file again, and its vectors replace the old ones', () => {
+  const { store, photo, edge, starter } = newLibrary();
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1), face(ben, 0.5), face(ben, 0.75)]));
+  const people = [newPersonOf(store, 1, 'Anna'), newPersonOf(store, 2, 'Ben')];
+  store.photos.requeueOtherPacks('starter');
+  expect(store.photos.get(photo)?.state).toBe('pending');
+  saveAnalysis(starter, photo, result(1, [face([0, 0, 0, 1], 0.52, 0.22), face([0, 0, 1, 0], 0.12, 0.18)]));
+  expect({
+    faces: seen(starter, photo),
+    edge: edge.vectors.all().faceIds,
+    starter: starter.vectors.all().faceIds,
+    again: store.photos.requeueOtherPacks('starter'),
+  }).toEqual({
+    faces: [
+      { id: 1, person: people[0], pack: 'starter', crop: 1, embedding: [0, 0, 1, 0] },
+      { id: 2, person: people[1], pack: 'starter', crop: 0, embedding: [0, 0, 0, 1] },
+    ],
+    edge: [],
+    starter: [1, 2],
+    again: 0,
+  });
+});
+
+test('another pack on another picture knows nobody: vectors of two packs do not compare', () => {
+  const { store, photo, edge, starter } = newLibrary();
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1)]));
+  newPersonOf(store, 1, 'Anna');
+  saveAnalysis(starter, photo, result(2, [face(anna, 0.1)]));
+  expect(seen(starter, photo).map(({ id, person }) => ({ id, person }))).toEqual([{ id: 1, person: null }]);
+});
+
+test('an analysis that cannot be saved whole is not saved at all', () => {
+  const { store, photo, edge } = newLibrary();
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1)]));
+  const before = [seen(edge, photo), store.photos.get(photo)];
+  const tooShort = { ...face(ben, 0.5), embedding: Float32Array.of(1, 0) };
+  expect(() => saveAnalysis(edge, photo, result(2, [face(ben, 0.7), tooShort]))).toThrow(/[Dd]imension/);
+  expect([seen(edge, photo), store.photos.get(photo)]).toEqual(before);
+});
