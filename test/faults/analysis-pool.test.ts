@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import {
   closeSync,
   constants,
+  existsSync,
   openSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
+  renameSync,
   writeFileSync,
 } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -68,14 +69,19 @@ async function openWhileRead(pipe: string): Promise<number> {
   return writer;
 }
 
-/** Kills the process that works on the pipe. @returns its id. */
-async function killReader(pipe: string): Promise<number> {
+/**
+ * Kills the process that works on the pipe.
+ * @param beforehand what to do once it reads and nobody else can start to
+ * @returns its id
+ */
+async function killReader(pipe: string, beforehand = () => {}): Promise<number> {
   const writer = await openWhileRead(pipe);
   let reader: number | undefined;
   await until(() => {
     reader = childrenOf(process.pid).find((pid) => hasOpen(pid, pipe));
     return reader !== undefined;
   });
+  beforehand();
   process.kill(reader!, 'SIGKILL');
   // Until the last thread has ended and closed its end; the first one is a zombie earlier.
   await until(() => !existsSync(`/proc/${reader}`));
@@ -96,13 +102,10 @@ test('a process killed in the middle of a photo costs a retry, and the photo is 
   needsLinuxAndModels(context);
   const { pool, path } = await newPool({ processes: 1 });
   const pipe = makePipe(path('photo.jpg'));
-  const outcome = pool.analyze({ photoId: 1, path: pipe });
-  const killed = await killReader(pipe);
   await paint(path('photo.png'));
-  // The second reader gets a real picture through the pipe.
-  const writer = await openWhileRead(pipe);
-  writeFileSync(writer, readFileSync(path('photo.png')));
-  closeSync(writer);
+  const outcome = pool.analyze({ photoId: 1, path: pipe });
+  // The retry finds a picture where the first reader hung on a pipe.
+  const killed = await killReader(pipe, () => renameSync(path('photo.png'), pipe));
   expect(await outcome).toMatchObject({ ok: true, result: { width: 96, height: 64, faces: [] } });
   expect(childrenOf(process.pid)).not.toContain(killed);
 });
