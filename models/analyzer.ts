@@ -3,7 +3,7 @@ import { alignFace } from './alignment.ts';
 import { createScrfdDetector, createUltraFaceDetector, type Detector } from './detector.ts';
 import { packs } from './packs.ts';
 import { faceQuality, measureQuality } from './quality.ts';
-import { embedFaces } from './recogniser.ts';
+import { embedMirrored } from './recogniser.ts';
 import { type OpenOptions, openNetworks } from './session.ts';
 import type { AnalyzedFace, BoxPx, Detection, FaceAnalyzer, LocatedPack, Pack, RgbImage } from './types.ts';
 
@@ -21,7 +21,7 @@ export async function createAnalyzer(located: LocatedPack, options: OpenOptions 
     device: networks.device,
     async analyze(image, detail = null) {
       const faces = await alignAll(image, await detect(image), detail);
-      const embeddings = await embedFaces(
+      const embeddings = await embedMirrored(
         recogniser,
         pack.recogniser,
         faces.map(({ crop }) => crop),

@@ -15,6 +15,63 @@ export type Embedding = {
   rawNorm: number;
 };
 
+/** The vector made of a face and its mirror image. */
+export type MirroredEmbedding = {
+  /** Sum of the two raw vectors, L2-normalised. */
+  vector: Float32Array;
+  /** Mean length of the two raw vectors. */
+  rawNorm: number;
+  /** Cosine similarity of the two vectors: low when the network is unsure of the face. */
+  agreement: number;
+};
+
+/**
+ * Embeds each aligned face together with its mirror image, as ArcFace is evaluated (insightface
+ * `recognition/arcface_torch/eval/verification.py`). On lfw_hard with `edge`, 94.2 instead of 93.3 % of the pairs of one
+ * person are above FAR 0.1 %, 83.6 instead of 79.6 % above FAR 0.001 %. The result is in the order of `crops`.
+ */
+export async function embedMirrored(
+  session: ort.InferenceSession,
+  spec: RecogniserSpec,
+  crops: readonly RgbImage[],
+): Promise<MirroredEmbedding[]> {
+  const both = await embedFaces(
+    session,
+    spec,
+    crops.flatMap((crop) => [crop, mirrorImage(crop)]),
+  );
+  return crops.map((_, i) => joinMirrored(both[2 * i]!, both[2 * i + 1]!));
+}
+
+/** One vector of those of a face and of its mirror image. */
+export function joinMirrored(face: Embedding, mirrored: Embedding): MirroredEmbedding {
+  let agreement = 0;
+  const sum = face.vector.map((value, i) => {
+    agreement += value * mirrored.vector[i]!;
+    return value * face.rawNorm + mirrored.vector[i]! * mirrored.rawNorm;
+  });
+  return {
+    vector: normalise(sum).vector,
+    rawNorm: (face.rawNorm + mirrored.rawNorm) / 2,
+    agreement,
+  };
+}
+
+/** Left and right exchanged. */
+export function mirrorImage({ data, width, height }: RgbImage): RgbImage {
+  const mirrored = new Uint8Array(data.length);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const source = (row * width + column) * 3;
+      const target = (row * width + width - 1 - column) * 3;
+      mirrored[target] = data[source]!;
+      mirrored[target + 1] = data[source + 1]!;
+      mirrored[target + 2] = data[source + 2]!;
+    }
+  }
+  return { data: mirrored, width, height };
+}
+
 /**
  * Embeds aligned 112×112 faces, in batches where the network takes them. The result is in the order of `crops`.
  * Source: ArcFace (Deng et al., CVPR 2019); insightface `model_zoo/arcface_onnx.py`.
