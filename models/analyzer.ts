@@ -1,41 +1,79 @@
 import type { InferenceSession } from 'onnxruntime-node';
+import { AppError } from '../core/contract/errors.ts';
 import { alignFace } from './alignment.ts';
-import { createScrfdDetector, createUltraFaceDetector, type Detector } from './detector.ts';
+import { placeTopLeft } from './detect-scales.ts';
+import { createScrfdDetector, createUltraFaceDetector, type Detector, runScrfd } from './detector.ts';
+import { liveProbability } from './liveness.ts';
+import { faceByBox, findMarkedFace } from './marked-face.ts';
 import { packs } from './packs.ts';
 import { faceQuality, measureQuality } from './quality.ts';
 import { embedMirrored } from './recogniser.ts';
-import { type OpenOptions, openNetworks } from './session.ts';
-import type { AnalyzedFace, BoxPx, Detection, FaceAnalyzer, LocatedPack, Pack, RgbImage } from './types.ts';
+import { type Networks, type OpenOptions, openNetworks } from './session.ts';
+import type {
+  AnalyzedFace,
+  BoxNorm,
+  BoxPx,
+  Detection,
+  FaceAnalyzer,
+  LocatedPack,
+  Pack,
+  RgbImage,
+} from './types.ts';
 
 /**
  * Opens a pack's networks and returns the analyzer that runs them: detection, alignment, quality, embedding.
  * Errors: those of `openNetworks`.
  */
 export async function createAnalyzer(located: LocatedPack, options: OpenOptions = {}): Promise<FaceAnalyzer> {
-  const pack = packs[located.id];
-  const networks = await openNetworks(located, options);
+  return analyzerOf(packs[located.id], await openNetworks(located, options));
+}
+
+/** The analyzer of a pack on opened networks. */
+export function analyzerOf(pack: Pack, networks: Networks): FaceAnalyzer {
   const detect = createDetector(pack, networks.session);
+  const lookForMarked = createMarkedFaceLook(pack, networks.session);
   const recogniser = networks.session(pack.recogniser.file.name);
+  const liveness = pack.liveness.flatMap((spec) =>
+    networks.has(spec.file.name) ? [{ spec, session: networks.session(spec.file.name) }] : [],
+  );
+
+  /** Measures and embeds faces that were found. */
+  async function describe(image: RgbImage, faces: readonly AlignedFace[]): Promise<AnalyzedFace[]> {
+    const embeddings = await embedMirrored(
+      recogniser,
+      pack.recogniser,
+      faces.map(({ crop }) => crop),
+    );
+    const described: AnalyzedFace[] = [];
+    for (const [i, { detection, cut, crop }] of faces.entries()) {
+      const { vector, rawNorm } = embeddings[i]!;
+      described.push({
+        boxNorm: boxToFractions(detection.boxPx, image),
+        landmarksNorm: detection.landmarksPx.map((value, k) => value / (k % 2 ? image.height : image.width)),
+        detectionScore: detection.score,
+        quality: faceQuality(measureQuality(cut, crop, rawNorm), pack.recogniser.normRange ?? null),
+        live: liveness.length > 0 ? await liveProbability(liveness, image, detection.boxPx) : null,
+        embedding: vector,
+      });
+    }
+    return described;
+  }
+
   return {
     pack: pack.id,
     device: networks.device,
     async analyze(image, detail = null) {
-      const faces = await alignAll(image, await detect(image), detail);
-      const embeddings = await embedMirrored(
-        recogniser,
-        pack.recogniser,
-        faces.map(({ crop }) => crop),
-      );
-      return faces.map(({ detection, cut, crop }, i) => ({
-        boxNorm: boxToFractions(detection.boxPx, image),
-        landmarksNorm: detection.landmarksPx.map((value, k) => value / (k % 2 ? image.height : image.width)),
-        detectionScore: detection.score,
-        quality: faceQuality(
-          measureQuality(cut, crop, embeddings[i]!.rawNorm),
-          pack.recogniser.normRange ?? null,
-        ),
-        embedding: embeddings[i]!.vector,
-      }));
+      return describe(image, await alignAll(image, await detect(image), detail));
+    },
+    async embedAt(image, boxNorm, detail = null) {
+      const boxPx = boxInPicture(boxNorm, image);
+      const isSmall = boxPx.x2 - boxPx.x1 < SMALL_FACE_PX;
+      const picture = isSmall && detail ? await detail() : image;
+      const scale = image.width / picture.width;
+      const found = await findMarkedFace(lookForMarked, picture, scaleBox(boxPx, 1 / scale));
+      const detection = found ? scaleDetection(found, scale) : faceByBox(boxPx);
+      const [face] = await describe(image, await alignAll(image, [detection], detail));
+      return { ...face!, boxNorm };
     },
     close: networks.close,
   };
@@ -47,6 +85,24 @@ export function createDetector(pack: Pack, session: (fileName: string) => Infere
   return detector.kind === 'scrfd'
     ? createScrfdDetector(session(detector.file.name), detector)
     : createUltraFaceDetector(session(detector.file.name), session(detector.landmarkFile.name), detector);
+}
+
+/** From this score on the detector is asked about a face that somebody says is there. */
+const MARKED_SCORE = 0.15;
+
+/** A pack's detector for a small picture in which there should be a face. */
+function createMarkedFaceLook(pack: Pack, session: (fileName: string) => InferenceSession): Detector {
+  const { detector } = pack;
+  if (detector.kind === 'ultraface') {
+    return createUltraFaceDetector(session(detector.file.name), session(detector.landmarkFile.name), {
+      ...detector,
+      scoreThreshold: MARKED_SCORE,
+    });
+  }
+  return (view) => {
+    const place = placeTopLeft(view.width, view.height, Math.max(view.width, view.height));
+    return runScrfd(session(detector.file.name), detector, view, place, MARKED_SCORE);
+  };
 }
 
 /**
@@ -76,16 +132,32 @@ async function alignAll(
 }
 
 function scaleDetection({ boxPx, landmarksPx, score }: Detection, scale: number): Detection {
-  const { x1, y1, x2, y2 } = boxPx;
   return {
-    boxPx: { x1: x1 * scale, y1: y1 * scale, x2: x2 * scale, y2: y2 * scale },
+    boxPx: scaleBox(boxPx, scale),
     landmarksPx: landmarksPx.map((value) => value * scale),
     score,
   };
 }
 
+function scaleBox({ x1, y1, x2, y2 }: BoxPx, scale: number): BoxPx {
+  return { x1: x1 * scale, y1: y1 * scale, x2: x2 * scale, y2: y2 * scale };
+}
+
+/** The part of a box that lies in the picture. @throws AppError invalid_request when there is none */
+function boxInPicture({ x, y, width, height }: BoxNorm, image: RgbImage): BoxPx {
+  const inside = (value: number) => Math.min(1, Math.max(0, value));
+  const boxPx = {
+    x1: inside(x) * image.width,
+    y1: inside(y) * image.height,
+    x2: inside(x + width) * image.width,
+    y2: inside(y + height) * image.height,
+  };
+  if (boxPx.x2 > boxPx.x1 && boxPx.y2 > boxPx.y1) return boxPx;
+  throw new AppError('invalid_request', 'The box of a face must have an area inside the picture.');
+}
+
 /** Clipped to the picture. */
-function boxToFractions(boxPx: BoxPx, { width, height }: RgbImage): AnalyzedFace['boxNorm'] {
+function boxToFractions(boxPx: BoxPx, { width, height }: RgbImage): BoxNorm {
   const x1 = Math.min(1, Math.max(0, boxPx.x1 / width));
   const y1 = Math.min(1, Math.max(0, boxPx.y1 / height));
   const x2 = Math.min(1, Math.max(0, boxPx.x2 / width));

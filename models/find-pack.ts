@@ -37,7 +37,7 @@ export function searchedFolders(options: FindOptions = {}): string[] {
 /**
  * Looks for all files of a pack; each may lie in another folder. A file of the right name and wrong content is
  * reported and passed over when the right one lies in a later folder, and refused when there is no right one.
- * Null when a file is nowhere.
+ * Null when a file is nowhere. The liveness networks may be missing, and wrong ones are only reported.
  * Errors: `model_hash_mismatch` with the file, the expected and the found SHA-256.
  */
 export async function findPack(id: PackId, options: FindOptions = {}): Promise<LocatedPack | null> {
@@ -49,6 +49,10 @@ export async function findPack(id: PackId, options: FindOptions = {}): Promise<L
   const files: Record<string, string> = {};
   for (const [i, file] of wanted.entries()) {
     files[file.name] = await rightOne(file, candidates[i] ?? [], options);
+  }
+  for (const { file } of packs[id].liveness) {
+    const path = await rightOneIfAny(file, await placesOf(file, folders), options);
+    if (path) files[file.name] = path;
   }
   return { id, files };
 }
@@ -143,6 +147,22 @@ async function rightOne(file: ModelFile, paths: readonly string[], options: Find
     refusal ??= hashMismatch(path, file, found);
   }
   throw refusal ?? new AppError('model_missing', `The model file ${file.name} was not found.`);
+}
+
+/** Null when there is none; a wrong one is reported. */
+async function rightOneIfAny(
+  file: ModelFile,
+  paths: readonly string[],
+  options: FindOptions,
+): Promise<string | null> {
+  if (paths.length === 0) return null;
+  try {
+    return await rightOne(file, paths, options);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    options.onWarning?.(`${error.message} The pack runs without it.`);
+    return null;
+  }
 }
 
 function missing(pack: Pack): AppError {

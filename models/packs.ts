@@ -1,4 +1,4 @@
-import type { ModelFile, Pack, PackId } from './types.ts';
+import type { LivenessNetwork, LocatedPack, ModelFile, Pack, PackId } from './types.ts';
 
 const researchLicence = 'Non-commercial research only (InsightFace model zoo)';
 const researchLicenceUrl = 'https://github.com/deepinsight/insightface/tree/master/model_zoo#readme';
@@ -17,6 +17,26 @@ const scrfd = {
 
 /** ArcFace input normalisation; source: insightface, python-package/insightface/model_zoo/arcface_onnx.py. */
 const arcface = { dimension: 512, channelOrder: 'rgb', mean: 127.5, std: 127.5 } as const;
+
+/** MiniFASNet (Apache-2.0); source: github.com/minivision-ai/Silent-Face-Anti-Spoofing, made into ONNX. */
+const miniFasNets: readonly LivenessNetwork[] = [
+  {
+    file: {
+      name: 'minifasnet_v2_2.7_80x80.onnx',
+      sizeBytes: 1_743_495,
+      sha256: '7886c41bcbcc1be00cf8700eddbd8cbd4b1ad138e69010790de2a57a3b01d7e5',
+    },
+    cropScale: 2.7,
+  },
+  {
+    file: {
+      name: 'minifasnet_v1se_4.0_80x80.onnx',
+      sizeBytes: 1_742_663,
+      sha256: 'e67aedf72df3e1912dbf6baa5f7406b8b30c3cb43234170a70dd9d143fea358e',
+    },
+    cropScale: 4,
+  },
+];
 
 /**
  * Every pack Heirloom knows: which files, their exact content, where they come from, how their tensors are read
@@ -52,6 +72,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       outputName: '683',
       batches: true,
     },
+    liveness: miniFasNets,
     calibration: {
       clusterEps: 0.5,
       clusterMinSamples: 1,
@@ -98,6 +119,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       outputName: '516',
       batches: true,
     },
+    liveness: miniFasNets,
     calibration: {
       clusterEps: 0.5,
       clusterMinSamples: 1,
@@ -146,6 +168,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       batches: false,
       normRange: [0.2, 0.32],
     },
+    liveness: miniFasNets,
     calibration: {
       clusterEps: 0.48,
       clusterMinSamples: 1,
@@ -195,6 +218,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       batches: false,
       normRange: [1.5, 4],
     },
+    liveness: miniFasNets,
     calibration: {
       clusterEps: 0.43,
       clusterMinSamples: 1,
@@ -225,10 +249,16 @@ export const packPreference: readonly PackId[] = ['buffalo_l', 'buffalo_s', 'edg
 /** The pack to recommend to whoever runs a lesser one. */
 export const bestPack: PackId = 'buffalo_l';
 
-/** All files of a pack, detector first. */
+/** The files that a pack cannot do without, detector first. */
 export function packFiles(pack: Pack): ModelFile[] {
   const { detector, recogniser } = pack;
   return detector.kind === 'ultraface'
     ? [detector.file, detector.landmarkFile, recogniser.file]
     : [detector.file, recogniser.file];
+}
+
+/** The files of a pack to open: those it needs, and its liveness networks if all of them were found. */
+export function locatedFiles({ id, files }: LocatedPack): ModelFile[] {
+  const liveness = packs[id].liveness.map(({ file }) => file);
+  return [...packFiles(packs[id]), ...(liveness.every(({ name }) => files[name]) ? liveness : [])];
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { AppError } from '../core/contract/errors.ts';
-import { packFiles, packs } from './packs.ts';
+import { locatedFiles } from './packs.ts';
 import type { ProbeRequest } from './probe-child.ts';
 import type { CheckSizes, Verdict } from './self-check.ts';
 import type { DeviceReport, LocatedPack, Provider } from './types.ts';
@@ -37,7 +37,7 @@ export async function probeDevice(located: LocatedPack, options: ProbeOptions = 
   if (asked === 'cpu')
     return { provider: 'cpu', reason: 'The CPU runs the networks, as asked.', warnings: [] };
 
-  const networks = packFiles(packs[located.id]).map((file) => ({
+  const networks = locatedFiles(located).map((file) => ({
     path: located.files[file.name] ?? file.name,
     file,
   }));

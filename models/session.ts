@@ -1,7 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { AppError } from '../core/contract/errors.ts';
 import { createSession } from './create-session.ts';
-import { packFiles, packs } from './packs.ts';
+import { locatedFiles } from './packs.ts';
 import { probeDevice } from './probe.ts';
 import type { DeviceReport, LocatedPack, Provider } from './types.ts';
 import { readVerified } from './verified-file.ts';
@@ -10,6 +10,8 @@ export type Networks = {
   device: DeviceReport;
   /** The opened network of that file name. Errors: `internal` when the pack has no such file. */
   session(fileName: string): InferenceSession;
+  /** Whether a network of that file name is open: those for liveness are optional. */
+  has(fileName: string): boolean;
   close(): Promise<void>;
 };
 
@@ -23,7 +25,7 @@ export type OpenOptions = {
 };
 
 /**
- * Opens all networks of a pack on the device that `probeDevice` found or finds. Each file is hashed again and the
+ * Opens all networks of a pack that were found on the device that `probeDevice` found or finds. Each file is hashed again and the
  * hashed bytes are what is opened. A device that no longer opens them gives way to the CPU, with a warning.
  * Errors: `model_missing`, `model_hash_mismatch`, `internal` when the runtime cannot read a right file, and those
  * of `probeDevice`.
@@ -55,7 +57,7 @@ async function openOn(located: LocatedPack, device: DeviceReport, intraOpThreads
     sessions.clear();
   };
   try {
-    for (const file of packFiles(packs[located.id])) {
+    for (const file of locatedFiles(located)) {
       const path = located.files[file.name];
       if (!path)
         throw new AppError('model_missing', `The pack ${located.id} was found without ${file.name}.`);
@@ -68,6 +70,7 @@ async function openOn(located: LocatedPack, device: DeviceReport, intraOpThreads
   }
   return {
     device,
+    has: (fileName) => sessions.has(fileName),
     session(fileName) {
       const session = sessions.get(fileName);
       if (!session) throw new AppError('internal', `no network ${fileName} is open in pack ${located.id}`);

@@ -4,6 +4,9 @@ export type RgbImage = { data: Uint8Array; width: number; height: number };
 /** Axis-aligned box in pixels of the picture it came from; x1,y1 top left, x2,y2 bottom right. */
 export type BoxPx = { x1: number; y1: number; x2: number; y2: number };
 
+/** Axis-aligned box in fractions of the upright picture; x, y is its top left corner. */
+export type BoxNorm = { x: number; y: number; width: number; height: number };
+
 /** Ten numbers x0,y0,…,x4,y4 in pixels: left eye, right eye, nose, left and right mouth corner as seen in the picture. */
 export type LandmarksPx = Float32Array;
 
@@ -15,13 +18,16 @@ export type Detection = {
 };
 
 export type AnalyzedFace = {
-  /** x, y, width, height as fractions of the upright picture, clipped to it. */
-  boxNorm: { x: number; y: number; width: number; height: number };
+  /** Clipped to the picture. */
+  boxNorm: BoxNorm;
   /** Ten fractions of the upright picture, order as in `LandmarksPx`; may lie outside 0..1 at the border. */
   landmarksNorm: Float32Array;
+  /** Confidence of the detector, 0..1; 0 for a face that only its owner saw. */
   detectionScore: number;
   /** 0..1, see models/quality.ts. */
   quality: number;
+  /** Probability, 0..1, that it is no print or screen (models/liveness.ts); null where the networks are not there. */
+  live: number | null;
   /** L2-normalised, length = the pack's dimension. */
   embedding: Float32Array;
 };
@@ -71,6 +77,13 @@ export type RecogniserSpec = {
   normRange?: readonly [number, number];
 };
 
+/** One of the networks that tell a face before the camera from a print or a screen. */
+export type LivenessNetwork = {
+  file: ModelFile;
+  /** How many times the face box the network sees. */
+  cropScale: number;
+};
+
 /** Numbers that belong to one recogniser and detector; each measured, `source` says how. */
 export type Calibration = {
   /** DBSCAN radius, cosine distance. */
@@ -106,6 +119,8 @@ export type Pack = {
   requiresAcceptance: boolean;
   detector: ScrfdSpec | UltraFaceSpec;
   recogniser: RecogniserSpec;
+  /** Used when all their files are there; a pack is complete without them. */
+  liveness: readonly LivenessNetwork[];
   calibration: Calibration;
   /** Null: cannot be fetched by the product. */
   download: PackDownload | null;
@@ -114,7 +129,7 @@ export type Pack = {
 /** A pack whose files were found and whose hashes were checked; plain data, it travels between processes. */
 export type LocatedPack = {
   id: PackId;
-  /** Absolute path for every file name of the pack. */
+  /** Absolute path for every file name of the pack, and of its liveness networks where they were found. */
   files: Record<string, string>;
 };
 
@@ -130,5 +145,15 @@ export type FaceAnalyzer = {
    * pixels; it is asked for when a face is too small in `image` to fill the recogniser's input.
    */
   analyze(image: RgbImage, detail?: (() => Promise<RgbImage>) | null): Promise<AnalyzedFace[]>;
+  /**
+   * Embeds the face in a box that somebody drew; its `boxNorm` stays as drawn. Landmarks are what the detector sees
+   * there, in whatever direction the head lies, else they are placed by the box.
+   * Errors: `invalid_request` when the box has no area inside the picture.
+   */
+  embedAt(
+    image: RgbImage,
+    boxNorm: BoxNorm,
+    detail?: (() => Promise<RgbImage>) | null,
+  ): Promise<AnalyzedFace>;
   close(): Promise<void>;
 };

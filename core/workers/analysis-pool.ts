@@ -1,8 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
-import type { DeviceReport, LocatedPack } from '../../models/types.ts';
+import type { BoxNorm, DeviceReport, LocatedPack } from '../../models/types.ts';
 import { AppError, type ErrorCode, errorStatus } from '../contract/errors.ts';
 import { forkEntry } from './fork.ts';
-import type { AnalysisJob, AnalysisOutcome, FromAnalysis, ToAnalysis } from './protocol.ts';
+import type {
+  AnalysisJob,
+  AnalysisOutcome,
+  EmbedFaceJob,
+  EmbedFaceOutcome,
+  FromAnalysis,
+  PhotoJob,
+  ToAnalysis,
+} from './protocol.ts';
 
 /** Several analysis processes that share one queue. */
 export type AnalysisPool = {
@@ -11,6 +19,11 @@ export type AnalysisPool = {
    * AppError when the networks themselves cannot be opened: then no photo is to blame.
    */
   analyze(job: AnalysisJob): Promise<AnalysisOutcome>;
+  /**
+   * Embeds one face that the owner drew, before all photos that wait, and writes its picture. Files are answered for
+   * and networks reject as above; a box without area inside the picture rejects as `invalid_request`.
+   */
+  embedFace(job: EmbedFaceJob): Promise<EmbedFaceOutcome>;
   /** The device in use, once a process has opened the networks. */
   device(): DeviceReport | null;
   readonly processes: number;
@@ -28,9 +41,10 @@ export type AnalysisPoolOptions = {
   timeoutMs?: number;
 };
 
-type Job = AnalysisJob & {
+type Job = {
+  message: PhotoJob;
   attempts: number;
-  resolve(outcome: AnalysisOutcome): void;
+  resolve(outcome: AnalysisOutcome | EmbedFaceOutcome): void;
   reject(error: Error): void;
 };
 
@@ -144,7 +158,7 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
     if (!job) return;
     worker.job = job;
     worker.timer = setTimeout(() => kill(worker), timeoutMs);
-    post(worker, { type: 'analyze', photoId: job.photoId, path: job.path });
+    post(worker, job.message);
   }
 
   /** Starts processes for waiting jobs: one until the device is known, then as many as allowed. */
@@ -157,15 +171,27 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
     }
   }
 
+  function answerTo(message: PhotoJob): Promise<AnalysisOutcome | EmbedFaceOutcome> {
+    if (closed) return Promise.reject(new AppError('internal', 'the engine is stopping'));
+    return new Promise((resolve, reject) => {
+      const job: Job = { message, attempts: 0, resolve, reject };
+      // Somebody waits before the screen for a drawn face.
+      if (message.type === 'embed_face') waiting.unshift(job);
+      else waiting.push(job);
+      fill();
+    });
+  }
+
   return {
     processes,
     device: () => device,
-    analyze(job) {
-      if (closed) return Promise.reject(new AppError('internal', 'the engine is stopping'));
-      return new Promise((resolve, reject) => {
-        waiting.push({ ...job, attempts: 0, resolve, reject });
-        fill();
-      });
+    async analyze(job) {
+      for (const { boxNorm } of job.drawn ?? []) checkBox(boxNorm);
+      return (await answerTo({ type: 'analyze', ...job })) as AnalysisOutcome;
+    },
+    async embedFace(job) {
+      checkBox(job.boxNorm);
+      return (await answerTo({ type: 'embed_face', ...job })) as EmbedFaceOutcome;
     },
     async close() {
       closed = true;
@@ -186,4 +212,11 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
       post(worker, { type: 'stop' });
     });
   }
+}
+
+/** A bad box would be blamed on the photo once it ends a process. */
+function checkBox({ x, y, width, height }: BoxNorm): void {
+  const isInside = x < 1 && y < 1 && x + width > 0 && y + height > 0;
+  if (isInside && width > 0 && height > 0 && Number.isFinite(width) && Number.isFinite(height)) return;
+  throw new AppError('invalid_request', 'The box of a face must have an area inside the picture.');
 }

@@ -4,7 +4,17 @@ import { createAnalyzer } from '../../models/analyzer.ts';
 import type { AnalyzedFace, FaceAnalyzer, RgbImage } from '../../models/types.ts';
 import { writeAtomically } from '../library/write-atomically.ts';
 import { decodePhoto, PhotoFailure } from './decode.ts';
-import type { AnalysisJob, AnalysisOutcome, FromAnalysis, StartAnalysis, ToAnalysis } from './protocol.ts';
+import type {
+  AnalysisJob,
+  AnalysisOutcome,
+  AnalysisResult,
+  EmbedFaceJob,
+  EmbedFaceOutcome,
+  FromAnalysis,
+  PhotoFailed,
+  StartAnalysis,
+  ToAnalysis,
+} from './protocol.ts';
 import { faceCropPath, faceCropSizePx, removeFaceCrops, thumbnailPath, thumbnailSizePx } from './thumbs.ts';
 
 // The processes are the parallelism; threads inside each would only fight over the cores.
@@ -21,9 +31,10 @@ process.on('message', (message: ToAnalysis) => {
       void start(message);
       break;
     case 'analyze':
-      current = analyze(message).then((outcome) =>
-        send({ type: 'analyzed', photoId: message.photoId, outcome }),
-      );
+      current = answered(analyze(message));
+      break;
+    case 'embed_face':
+      current = answered(embedFace(message));
       break;
     case 'stop':
       void stop();
@@ -57,19 +68,33 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-async function analyze({ photoId, path }: AnalysisJob): Promise<AnalysisOutcome> {
-  try {
-    const photo = await decodePhoto(path);
-    // Our own faults (a network that fails, a full disk) must not be blamed on the file: they end the process,
-    // and the engine retries.
-    const faces = await orCrash(analyzer!.analyze(photo.image, photo.detail));
-    await orCrash(saveThumbs(photoId, photo.image, faces));
-    const { width, height, takenAt, contentSha256 } = photo;
-    return { ok: true, result: { width, height, takenAt, contentSha256, faces } };
-  } catch (error) {
-    if (error instanceof PhotoFailure) return { ok: false, code: error.code, detail: error.message };
-    throw error;
+/** Sends the result; what is wrong with the file is a result as well. */
+async function answered(work: Promise<AnalysisOutcome | EmbedFaceOutcome>): Promise<void> {
+  const outcome = await work.catch((error): PhotoFailed => {
+    if (!(error instanceof PhotoFailure)) throw error;
+    return { ok: false, code: error.code, detail: error.message };
+  });
+  send({ type: 'done', outcome });
+}
+
+async function analyze({ photoId, path, drawn = [] }: AnalysisJob): Promise<AnalysisOutcome> {
+  const { image, detail, ...facts } = await decodePhoto(path);
+  // Our own faults (a network that fails, a full disk) must not be blamed on the file: they end the process,
+  // and the engine retries.
+  const faces = await orCrash(analyzer!.analyze(image, detail));
+  const drawnFaces: AnalysisResult['drawn'] = [];
+  for (const { faceId, boxNorm } of drawn) {
+    drawnFaces.push({ faceId, face: await orCrash(analyzer!.embedAt(image, boxNorm, detail)) });
   }
+  await orCrash(saveThumbs(photoId, image, [...faces, ...drawnFaces.map(({ face }) => face)]));
+  return { ok: true, result: { ...facts, faces, drawn: drawnFaces } };
+}
+
+async function embedFace({ photoId, path, boxNorm, cropIndex }: EmbedFaceJob): Promise<EmbedFaceOutcome> {
+  const { image, detail, contentSha256 } = await decodePhoto(path);
+  const face = await orCrash(analyzer!.embedAt(image, boxNorm, detail));
+  await orCrash(saveFaceCrop(photoId, cropIndex, image, face));
+  return { ok: true, face, contentSha256 };
 }
 
 async function orCrash<T>(work: Promise<T>): Promise<T> {
@@ -88,13 +113,21 @@ async function saveThumbs(photoId: number, image: RgbImage, faces: readonly Anal
     withoutEnlargement: true,
   });
   await writeJpeg(thumbnailPath(thumbsDir, photoId), thumbnail);
-  for (const [index, face] of faces.entries()) {
-    const square = faceSquare(face, image);
-    const crop = sharp(image.data, { raw }).extract(square).resize(faceCropSizePx, faceCropSizePx);
-    await writeJpeg(faceCropPath(thumbsDir, photoId, index), crop);
-  }
+  for (const [index, face] of faces.entries()) await saveFaceCrop(photoId, index, image, face);
   // The file may have had more faces before it was changed.
   await removeFaceCrops(thumbsDir, photoId, faces.length);
+}
+
+async function saveFaceCrop(
+  photoId: number,
+  cropIndex: number,
+  image: RgbImage,
+  face: AnalyzedFace,
+): Promise<void> {
+  const crop = sharp(image.data, { raw: { width: image.width, height: image.height, channels: 3 } })
+    .extract(faceSquare(face, image))
+    .resize(faceCropSizePx, faceCropSizePx);
+  await writeJpeg(faceCropPath(thumbsDir, photoId, cropIndex), crop);
 }
 
 /** A square around the face with a third of space, moved inside the picture, in pixels. */

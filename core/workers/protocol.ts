@@ -1,4 +1,4 @@
-import type { AnalyzedFace, DeviceReport, LocatedPack } from '../../models/types.ts';
+import type { AnalyzedFace, BoxNorm, DeviceReport, LocatedPack } from '../../models/types.ts';
 import type { PhotoFailureCode } from '../contract/errors.ts';
 
 /** First message to an analysis process. `device`: found by an earlier process; null: find out. */
@@ -10,9 +10,19 @@ export type StartAnalysis = {
 };
 
 /** One photo to analyse; `photoId` names its thumbnail and face pictures. */
-export type AnalysisJob = { photoId: number; path: string };
+export type AnalysisJob = {
+  photoId: number;
+  path: string;
+  /** Faces that the owner drew by hand: they are embedded again where they are. */
+  drawn?: readonly { faceId: number; boxNorm: BoxNorm }[];
+};
 
-export type ToAnalysis = StartAnalysis | ({ type: 'analyze' } & AnalysisJob) | { type: 'stop' };
+/** One face that the owner drew; its picture becomes `<photoId>-<cropIndex>.jpg`. */
+export type EmbedFaceJob = { photoId: number; path: string; boxNorm: BoxNorm; cropIndex: number };
+
+export type PhotoJob = ({ type: 'analyze' } & AnalysisJob) | ({ type: 'embed_face' } & EmbedFaceJob);
+
+export type ToAnalysis = StartAnalysis | PhotoJob | { type: 'stop' };
 
 /** Kilobytes: pictures never cross the process border. */
 export type AnalysisResult = {
@@ -23,13 +33,18 @@ export type AnalysisResult = {
   contentSha256: Uint8Array;
   /** `faces[i]` has the picture `<photoId>-<i>.jpg`. */
   faces: AnalyzedFace[];
+  /** In the order of the job; `drawn[i]` has the picture `<photoId>-<faces.length + i>.jpg`. */
+  drawn: { faceId: number; face: AnalyzedFace }[];
 };
 
-export type AnalysisOutcome =
-  | { ok: true; result: AnalysisResult }
-  | { ok: false; code: PhotoFailureCode; detail: string };
+export type PhotoFailed = { ok: false; code: PhotoFailureCode; detail: string };
+
+export type AnalysisOutcome = { ok: true; result: AnalysisResult } | PhotoFailed;
+
+/** `contentSha256`: of the file that the face was taken from, which may have changed since its analysis. */
+export type EmbedFaceOutcome = { ok: true; face: AnalyzedFace; contentSha256: Uint8Array } | PhotoFailed;
 
 export type FromAnalysis =
   | { type: 'ready'; device: DeviceReport }
   | { type: 'broken'; code: string; message: string }
-  | { type: 'analyzed'; photoId: number; outcome: AnalysisOutcome };
+  | { type: 'done'; outcome: AnalysisOutcome | EmbedFaceOutcome };
