@@ -4,10 +4,14 @@ import type { Handlers } from './contract/handlers.ts';
 import type { Task } from './contract/schemas.ts';
 import { libraryHandlers } from './library/library-handlers.ts';
 import { photoHandlers } from './library/photo-handlers.ts';
-import { clusterWork, type ScanContext, scanWork, uploadWork } from './library/scan-work.ts';
+import { clusterWork, previewWork, type ScanContext, scanWork, uploadWork } from './library/scan-work.ts';
 import { createLive, type Live } from './live.ts';
+import { faceHandlers } from './people/face-handlers.ts';
 import { createGrouper } from './people/grouper.ts';
+import { historyHandlers } from './people/history-handlers.ts';
+import { createOwnersWord } from './people/owners-word.ts';
 import { peopleHandlers } from './people/people-handlers.ts';
+import { reviewHandlers } from './review/review-handlers.ts';
 import { searchHandlers } from './search/search-handlers.ts';
 import { makeLibraryFolder } from './store/database.sql.ts';
 import { openStore } from './store/store.ts';
@@ -82,6 +86,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     scan: scanWork(scan),
     upload: uploadWork(scan),
     cluster: clusterWork(scan),
+    cluster_preview: previewWork(scan),
     model_download: downloadWork(models),
   });
   const onOwnerChange = () => {
@@ -95,11 +100,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     onChanged();
   };
 
+  const word = createOwnersWord(store);
   const handlers: Handlers = {
     ...systemHandlers({ store, tasks, models, libraryDir, processes }),
     ...libraryHandlers({ store, tasks, libraryDir, uploadsDir, thumbsDir, onChanged: onRootRemoved }),
     ...photoHandlers(store, tasks, thumbsDir),
-    ...peopleHandlers(store, tasks, onOwnerChange),
+    ...peopleHandlers({ store, word, tasks, grouper, onOwnerChange }),
+    ...faceHandlers(store, word, onOwnerChange),
+    ...historyHandlers(store, onOwnerChange),
+    ...reviewHandlers({ store, word, models, libraryDir, onOwnerChange }),
     ...searchHandlers(store),
     listTasks: ({ query: { limit } }) => tasks.latest(limit),
     getTask: ({ params: { id } }) => tasks.get(id),

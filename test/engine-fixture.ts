@@ -57,6 +57,8 @@ export function newFace(store: Store, photoId: number, personId: number | null, 
     landmarks: new Uint8Array(40),
     detection_score: 0.9,
     quality,
+    live: null,
+    drawn: 0,
   });
 }
 

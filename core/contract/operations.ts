@@ -11,7 +11,7 @@ export type Operation = {
   /** Path with `:name` parameters, relative to the mount. */
   path: string;
   summary: string;
-  tag: 'library' | 'photos' | 'people' | 'search' | 'tasks' | 'system';
+  tag: 'library' | 'photos' | 'people' | 'review' | 'history' | 'search' | 'tasks' | 'system';
   /** `public` needs no token. */
   access: 'public' | 'owner';
   mount?: 'root';
@@ -33,6 +33,11 @@ const personParams = z.object({ id: s.PersonId });
 const photoParams = z.object({ id: s.PhotoId });
 const faceParams = z.object({ id: s.FaceId });
 const taskParams = z.object({ id: z.uuid() });
+const historyParams = z.object({ id: z.coerce.number().int().positive() });
+
+const PersonName = z.string().trim().min(1).max(200);
+const personNumber = z.number().int().min(0);
+const faceIds = z.array(z.number().int().positive()).min(1).max(10_000);
 
 const jpeg = { media: ['image/jpeg'] } as const;
 
@@ -316,8 +321,8 @@ export const operations = define({
     tag: 'people',
     access: 'owner',
     params: personParams,
-    body: z.object({ name: z.string().trim().min(1).max(200) }),
-    response: s.Person,
+    body: z.object({ name: PersonName }),
+    response: s.RenamedPerson,
   },
   deletePerson: {
     method: 'DELETE',
@@ -326,7 +331,7 @@ export const operations = define({
     tag: 'people',
     access: 'owner',
     params: personParams,
-    response: z.object({ message: z.string() }),
+    response: s.Changed,
   },
   restorePerson: {
     method: 'POST',
@@ -335,7 +340,7 @@ export const operations = define({
     tag: 'people',
     access: 'owner',
     params: personParams,
-    response: s.Person,
+    response: s.ChangedPerson,
   },
   mergePersons: {
     method: 'POST',
@@ -344,8 +349,8 @@ export const operations = define({
     tag: 'people',
     access: 'owner',
     params: personParams,
-    body: z.object({ into: z.number().int().min(0) }),
-    response: s.Person,
+    body: z.object({ into: personNumber }),
+    response: s.ChangedPerson,
   },
   regroupPeople: {
     method: 'POST',
@@ -355,6 +360,262 @@ export const operations = define({
     access: 'owner',
     response: z.object({ task_id: z.uuid(), message: z.string() }),
     status: 202,
+  },
+
+  updatePerson: {
+    method: 'PATCH',
+    path: '/persons/:id',
+    summary: 'Hide, mark as favourite or stranger, set birthday and cover; what is left out stays',
+    tag: 'people',
+    access: 'owner',
+    params: personParams,
+    body: z.object({
+      hidden: z.boolean().optional(),
+      favourite: z.boolean().optional(),
+      stranger: z.boolean().optional(),
+      birthday: s.Birthday.nullable().optional(),
+      cover_face_id: z.number().int().positive().nullable().optional(),
+    }),
+    response: s.ChangedPerson,
+  },
+  updatePersons: {
+    method: 'PATCH',
+    path: '/persons',
+    summary: 'The same for several people at once, e.g. to ignore strangers',
+    tag: 'people',
+    access: 'owner',
+    body: z.object({
+      ids: z.array(personNumber).min(1).max(10_000),
+      hidden: z.boolean().optional(),
+      favourite: z.boolean().optional(),
+      stranger: z.boolean().optional(),
+    }),
+    response: s.Changed,
+  },
+  proposeSplit: {
+    method: 'GET',
+    path: '/persons/:id/split',
+    summary: 'If these are two people: which faces are whose',
+    tag: 'people',
+    access: 'owner',
+    params: personParams,
+    response: z.object({
+      groups: z.tuple([z.array(z.number().int()), z.array(z.number().int())]).nullable(),
+      similarity: z.number().nullable().describe('Mean cosine similarity between the two groups.'),
+    }),
+  },
+  splitPerson: {
+    method: 'POST',
+    path: '/persons/:id/split',
+    summary: 'These faces are somebody else; answers the new person',
+    tag: 'people',
+    access: 'owner',
+    params: personParams,
+    body: z.object({ face_ids: faceIds }),
+    response: s.ChangedPerson,
+    status: 201,
+  },
+  keepPersonsApart: {
+    method: 'POST',
+    path: '/persons/:id/apart',
+    summary: 'These are two people; they are never joined automatically',
+    tag: 'people',
+    access: 'owner',
+    params: personParams,
+    body: z.object({ from: personNumber }),
+    response: s.ChangedPerson,
+  },
+  startRegroupPreview: {
+    method: 'POST',
+    path: '/persons/regroup/preview',
+    summary: 'Find out what grouping all faces again would change',
+    tag: 'people',
+    access: 'owner',
+    response: z.object({ task_id: z.uuid(), message: z.string() }),
+    status: 202,
+  },
+  getRegroupPreview: {
+    method: 'GET',
+    path: '/persons/regroup/preview',
+    summary: 'What the latest preview found; not_found when there is none that still holds',
+    tag: 'people',
+    access: 'owner',
+    response: s.RegroupPreview,
+  },
+
+  // ── faces ───────────────────────────────────────────────────────────────────────────────────────────────
+  listFaces: {
+    method: 'GET',
+    path: '/faces',
+    summary: 'Faces of a person, of nobody, doubtful ones, or those that the owner said are none',
+    tag: 'people',
+    access: 'owner',
+    query: z.object({
+      of: z.enum(['person', 'nobody', 'unlikely', 'not_face']),
+      person_id: s.PersonId.optional(),
+      after: z.coerce.number().int().min(0).default(0).describe('`next_after` of the page before.'),
+      limit: z.coerce.number().int().min(1).max(2000).default(500),
+    }),
+    response: z.object({
+      faces: z.array(s.Face),
+      total: z.number().int(),
+      next_after: z.number().int().nullable(),
+    }),
+  },
+  moveFaces: {
+    method: 'POST',
+    path: '/faces/move',
+    summary: 'These faces are this person: one that exists, or a new one of this name',
+    tag: 'people',
+    access: 'owner',
+    body: z.object({ face_ids: faceIds, person_id: personNumber.optional(), name: PersonName.optional() }),
+    response: s.ChangedPerson,
+  },
+  confirmFaces: {
+    method: 'POST',
+    path: '/faces/confirm',
+    summary: 'These faces are with the right person',
+    tag: 'people',
+    access: 'owner',
+    body: z.object({ face_ids: faceIds }),
+    response: s.Changed,
+  },
+  rejectFaces: {
+    method: 'POST',
+    path: '/faces/reject',
+    summary: 'These faces are not this person',
+    tag: 'people',
+    access: 'owner',
+    body: z.object({ face_ids: faceIds, person_id: personNumber }),
+    response: s.Changed,
+  },
+  judgeFaces: {
+    method: 'POST',
+    path: '/faces/judge',
+    summary: 'These are no faces, or nobody’s; or, with is_face true, they are',
+    tag: 'people',
+    access: 'owner',
+    body: z.object({ face_ids: faceIds, is_face: z.boolean() }),
+    response: s.Changed,
+  },
+  drawFace: {
+    method: 'POST',
+    path: '/photos/:id/faces',
+    summary: 'A face that was not found: where it is and, if known, who',
+    tag: 'people',
+    access: 'owner',
+    params: photoParams,
+    body: z.object({ box: s.Box, person_id: personNumber.optional(), name: PersonName.optional() }),
+    response: s.Face.extend({ history_id: s.ChangedPerson.shape.history_id }),
+    status: 201,
+  },
+  explainFace: {
+    method: 'GET',
+    path: '/faces/:id/why',
+    summary: 'Why a face is with its person: the nearest confirmed faces, and who else it resembles',
+    tag: 'people',
+    access: 'owner',
+    params: faceParams,
+    response: s.FaceReasons,
+  },
+
+  // ── review ──────────────────────────────────────────────────────────────────────────────────────────────
+  getReview: {
+    method: 'GET',
+    path: '/review',
+    summary: 'Questions about people, the one that settles most first',
+    tag: 'review',
+    access: 'owner',
+    query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(10) }),
+    response: s.Review,
+  },
+  answerReview: {
+    method: 'POST',
+    path: '/review/answer',
+    summary: 'The answer to a question; `name` or `person_id` says who it is',
+    tag: 'review',
+    access: 'owner',
+    body: z.object({
+      question: z.string().min(1).max(200),
+      answer: z.enum(['yes', 'no', 'skip', 'name']),
+      name: PersonName.optional(),
+      person_id: personNumber.optional(),
+    }),
+    response: s.Changed,
+  },
+  getAccuracy: {
+    method: 'GET',
+    path: '/accuracy',
+    summary: 'How right the grouping is, measured on what the owner confirmed and corrected',
+    tag: 'review',
+    access: 'owner',
+    response: s.Accuracy,
+  },
+  calibrate: {
+    method: 'POST',
+    path: '/accuracy/calibrate',
+    summary: 'Use the threshold that fits the confirmed faces best, or the standard one again',
+    tag: 'review',
+    access: 'owner',
+    body: z.object({ standard: z.boolean().default(false) }),
+    response: s.Changed,
+  },
+
+  // ── history ─────────────────────────────────────────────────────────────────────────────────────────────
+  listHistory: {
+    method: 'GET',
+    path: '/history',
+    summary: 'What was done to people, newest first',
+    tag: 'history',
+    access: 'owner',
+    query: z.object({
+      before: z.coerce
+        .number()
+        .int()
+        .positive()
+        .optional()
+        .describe('Id of the last entry of the page before.'),
+      limit: z.coerce.number().int().min(1).max(100).default(30),
+    }),
+    response: z.object({
+      entries: z.array(s.HistoryEntry),
+      undo_id: z.number().int().nullable().describe('What undo takes back next.'),
+      redo_id: z.number().int().nullable(),
+    }),
+  },
+  undoLast: {
+    method: 'POST',
+    path: '/history/undo',
+    summary: 'Take back the last thing that was done to people',
+    tag: 'history',
+    access: 'owner',
+    response: s.HistoryEntry,
+  },
+  redoNext: {
+    method: 'POST',
+    path: '/history/redo',
+    summary: 'Do again what was taken back last',
+    tag: 'history',
+    access: 'owner',
+    response: s.HistoryEntry,
+  },
+  undoEntry: {
+    method: 'POST',
+    path: '/history/:id/undo',
+    summary: 'Take back one thing; a conflict when something later depends on it',
+    tag: 'history',
+    access: 'owner',
+    params: historyParams,
+    response: s.HistoryEntry,
+  },
+  redoEntry: {
+    method: 'POST',
+    path: '/history/:id/redo',
+    summary: 'Do one thing again',
+    tag: 'history',
+    access: 'owner',
+    params: historyParams,
+    response: s.HistoryEntry,
   },
 
   // ── search ──────────────────────────────────────────────────────────────────────────────────────────────

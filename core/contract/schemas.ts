@@ -20,13 +20,39 @@ export const Person = z.object({
   id: z.number().int(),
   name: z.string().describe('`person_<id>` until the owner gives a name.'),
   named: z.boolean(),
-  hidden: z.boolean(),
+  hidden: z.boolean().describe('Known, but not to be shown among the people.'),
+  stranger: z.boolean().describe('Nobody the owner cares for: not shown, and not asked about.'),
+  favourite: z.boolean(),
+  birthday: z.string().nullable().describe('YYYY, YYYY-MM or YYYY-MM-DD.'),
   faces_count: z.number().int(),
   photos_count: z.number().int(),
   cover_face_id: z.number().int().nullable().describe('Best face; its picture is /api/faces/:id/crop.'),
   created_at: z.string(),
 });
 export type Person = z.infer<typeof Person>;
+
+const HistoryId = z
+  .number()
+  .int()
+  .nullable()
+  .describe('What to give to /api/history/:id/undo; null when nothing changed.');
+
+export const ChangedPerson = Person.extend({ history_id: HistoryId });
+export type ChangedPerson = z.infer<typeof ChangedPerson>;
+
+export const RenamedPerson = ChangedPerson.extend({
+  same_name: z.array(z.number().int()).describe('Other people with this name: perhaps one and the same.'),
+});
+
+export const Changed = z.object({ history_id: HistoryId, message: z.string() });
+
+export const Birthday = z
+  .string()
+  .regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/)
+  .refine(
+    (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
+    'no such day',
+  );
 
 export const Photo = z.object({
   id: z.number().int(),
@@ -53,6 +79,11 @@ export const Face = z.object({
   quality: z.number().describe('0..1; size, sharpness, pose and detection score together.'),
   person_id: z.number().int().nullable(),
   person_name: z.string().nullable(),
+  certainty: z
+    .enum(['automatic', 'held', 'confirmed'])
+    .describe('Who says so: grouping alone; the owner, of the whole person; the owner, of this very face.'),
+  drawn: z.boolean().describe('The owner drew it by hand.'),
+  live: z.number().nullable().describe('0..1; low for a picture of a picture. Null: not measured.'),
 });
 export type Face = z.infer<typeof Face>;
 
@@ -71,7 +102,7 @@ export type PersonDetail = z.infer<typeof PersonDetail>;
 export const TaskStatus = z.enum(['pending', 'processing', 'paused', 'completed', 'failed', 'cancelled']);
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
-export const TaskKind = z.enum(['scan', 'upload', 'cluster', 'model_download']);
+export const TaskKind = z.enum(['scan', 'upload', 'cluster', 'cluster_preview', 'model_download']);
 export type TaskKind = z.infer<typeof TaskKind>;
 
 export const TaskStage = z.enum(['waiting', 'finding', 'analyzing', 'grouping', 'downloading', 'done']);
@@ -178,6 +209,148 @@ export type Settings = z.infer<typeof Settings>;
 
 export const Health = z.object({ status: z.literal('ok'), version: z.string() });
 export type Health = z.infer<typeof Health>;
+
+// ── what the owner did, and questions to the owner ────────────────────────────────────────────────────────────
+
+export const JournalKind = z.enum([
+  'rename',
+  'update',
+  'remove',
+  'restore',
+  'merge',
+  'split',
+  'apart',
+  'move',
+  'confirm',
+  'reject',
+  'not_face',
+  'is_face',
+  'draw',
+  'regroup',
+  'calibrate',
+]);
+export type JournalKind = z.infer<typeof JournalKind>;
+
+export const HistoryEntry = z.object({
+  id: z.number().int(),
+  at: z.string(),
+  kind: JournalKind,
+  automatic: z.boolean().describe('Nobody asked for it: grouping after a scan changed people.'),
+  details: z
+    .object({
+      person_id: z.number().int(),
+      other_id: z.number().int(),
+      person_ids: z.array(z.number().int()),
+      name: z.string().nullable(),
+      before: z.string().nullable(),
+      other_name: z.string().nullable(),
+      faces: z.number().int(),
+      hidden: z.boolean(),
+      favourite: z.boolean(),
+      stranger: z.boolean(),
+      birthday: z.string().nullable(),
+      cover_face_id: z.number().int().nullable(),
+    })
+    .partial()
+    .loose(),
+  face_ids: z.array(z.number().int()).describe('Faces that moved, at most 24.'),
+  undone_at: z.string().nullable(),
+  possible: z.boolean().describe('Whether it can be undone (or, when undone, redone) by itself now.'),
+});
+export type HistoryEntry = z.infer<typeof HistoryEntry>;
+
+export const RegroupPreview = z.object({
+  made_at: z.string(),
+  faces_moved: z.number().int(),
+  people_new: z.number().int(),
+  people_gone: z.number().int(),
+  moves: z
+    .array(
+      z.object({
+        from: z.number().int().nullable().describe('Person; null: nobody.'),
+        from_name: z.string().nullable(),
+        to: z.number().int().nullable().describe('Person; null: nobody, or somebody new.'),
+        to_name: z.string().nullable(),
+        to_new: z.boolean(),
+        faces: z.number().int(),
+        face_ids: z.array(z.number().int()).describe('At most 12.'),
+      }),
+    )
+    .describe('Largest first, at most 200.'),
+});
+export type RegroupPreview = z.infer<typeof RegroupPreview>;
+
+export const FaceReasons = z.object({
+  face_id: z.number().int(),
+  person_id: z.number().int().nullable(),
+  certainty: Face.shape.certainty,
+  threshold: z.number().describe('Cosine similarity from which two faces count as surely one person.'),
+  nearest: z
+    .array(z.object({ face_id: z.number().int(), similarity: z.number(), certainty: Face.shape.certainty }))
+    .describe('The most similar faces of this person; confirmed ones first. At most 6.'),
+  similarity: z.number().nullable().describe('To the person; null when there is no other face.'),
+  runner_up: z
+    .object({
+      person_id: z.number().int(),
+      name: z.string(),
+      similarity: z.number(),
+      face_id: z.number().int(),
+    })
+    .nullable()
+    .describe('The other person it resembles most.'),
+  margin: z.number().nullable().describe('How much more it resembles its person than the runner-up.'),
+});
+export type FaceReasons = z.infer<typeof FaceReasons>;
+
+export const ReviewQuestion = z.object({
+  id: z.string().describe('The same for the same question, also after a restart.'),
+  kind: z.enum(['same_person', 'who_is_this', 'is_this_person', 'is_this_a_face']),
+  person: Person.nullable().describe('Whom it is about; null: a face of nobody.'),
+  other: Person.nullable().describe('same_person: the other one.'),
+  face_ids: z.array(z.number().int()).describe('Faces to show, the telling ones first; at most 9.'),
+  other_face_ids: z
+    .array(z.number().int())
+    .describe('Faces of the other one, or known faces to compare with.'),
+  suggestions: z
+    .array(
+      z.object({
+        person_id: z.number().int(),
+        name: z.string(),
+        similarity: z.number(),
+        face_id: z.number().int(),
+      }),
+    )
+    .describe('Likely people, most likely first; at most 5.'),
+  similarity: z.number().nullable(),
+  settles: z.number().describe('How many faces the answer is expected to put right.'),
+});
+export type ReviewQuestion = z.infer<typeof ReviewQuestion>;
+
+export const Review = z.object({
+  questions: z.array(ReviewQuestion).describe('The most telling first.'),
+  left: z.number().int().describe('About how many questions are left.'),
+});
+export type Review = z.infer<typeof Review>;
+
+export const Accuracy = z.object({
+  confirmed_faces: z.number().int(),
+  corrected_faces: z.number().int().describe('Faces the owner took away from where grouping had put them.'),
+  precision: z
+    .number()
+    .nullable()
+    .describe('Share of pairs put together that are one person; null: too little is known.'),
+  recall: z.number().nullable().describe('Share of pairs of one person that are put together.'),
+  threshold: z.number().describe('Cosine similarity in use.'),
+  suggested_threshold: z
+    .number()
+    .nullable()
+    .describe('Null: too little is known, or the one in use is good.'),
+  calibrated: z.boolean().describe('The threshold was learnt from the owner.'),
+  roc: z
+    .array(z.object({ threshold: z.number(), true_rate: z.number(), false_rate: z.number() }))
+    .describe('Over pairs of confirmed faces, by falling threshold.'),
+});
+export type Accuracy = z.infer<typeof Accuracy>;
 
 /** problem+json (RFC 9457). */
 export const Problem = z.object({

@@ -29,9 +29,10 @@ export function saveAnalysis(context: SaveContext, photoId: number, result: Anal
     for (const [index, face] of result.faces.entries()) {
       const old = found.get(index);
       const keepsPerson = old !== undefined && (sameContent || looksTheSame(context, old, face));
-      const row = newFace(photoId, index, face, packId, keepsPerson ? old.person_id : null);
+      const row = newFace(photoId, index, face, packId);
       const faceId = old ? old.id : store.faces.insert(row);
       if (old) {
+        if (!keepsPerson) store.faces.decide(old.id, { personId: null, hold: 0, verdict: null });
         store.faces.update(faceId, row);
         if (old.pack_id !== packId) store.vectorsOf(old.pack_id).remove(faceId);
       }
@@ -87,22 +88,18 @@ function looksTheSame(
   return similarity >= sameSimilarity;
 }
 
-function newFace(
-  photoId: number,
-  index: number,
-  face: AnalyzedFace,
-  packId: string,
-  personId: number | null,
-): NewFace {
+function newFace(photoId: number, index: number, face: AnalyzedFace, packId: string): NewFace {
   const { landmarksNorm } = face;
   return {
     photo_id: photoId,
-    person_id: personId,
+    person_id: null,
     pack_id: packId,
     crop_index: index,
     ...face.boxNorm,
     landmarks: new Uint8Array(landmarksNorm.buffer, landmarksNorm.byteOffset, landmarksNorm.byteLength),
     detection_score: face.detectionScore,
     quality: face.quality,
+    live: face.live,
+    drawn: 0,
   };
 }

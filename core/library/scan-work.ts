@@ -1,4 +1,4 @@
-import type { Grouper } from '../people/grouper.ts';
+import type { Grouper, GroupOptions } from '../people/grouper.ts';
 import type { TaskControl, TaskWork } from '../tasks/task-runner.ts';
 import type { ModelsInUse, OpenedModels } from '../workers/models-in-use.ts';
 import { analyzePending, type InFlight, type PendingPhoto } from './analyze-pending.ts';
@@ -63,12 +63,17 @@ export function uploadWork(context: ScanContext): TaskWork {
   };
 }
 
-/** Groups all faces again, with the settings of now. */
+/** Groups all faces again, with the settings of now, because the owner asked for it. */
 export function clusterWork({ models, grouper, store }: ScanContext): TaskWork {
   return async (control) => {
-    await group(grouper, await models.open(control.signal), control);
+    await grouper.group(await models.open(control.signal), { ...groupingReport(control), asked: true });
     control.setTotals({ faces: store.faces.count().faces, persons: store.persons.list().length });
   };
+}
+
+/** Finds out what grouping all faces again would change. */
+export function previewWork({ models, grouper }: ScanContext): TaskWork {
+  return async (control) => grouper.makePreview(await models.open(control.signal), groupingReport(control));
 }
 
 async function findAllChanges({ store, libraryDir, uploadsDir }: ScanContext, control: TaskControl) {
@@ -123,16 +128,17 @@ async function analyzeAndGroup(
   });
   await interim.settled();
   onChanged();
-  if (grouper.isStale()) await group(grouper, opened, control);
+  if (grouper.isStale()) await grouper.group(opened, groupingReport(control));
 }
 
-async function group(grouper: Grouper, opened: OpenedModels, control: TaskControl): Promise<void> {
+/** Shows how far a grouping is. */
+function groupingReport(control: TaskControl): GroupOptions {
   control.report({ stage: 'grouping', current: 0, total: 100 });
-  await grouper.group(opened, {
+  return {
     signal: control.signal,
     onProgress: (share) =>
       control.report({ stage: 'grouping', current: Math.floor(share * 100), total: 100 }),
-  });
+  };
 }
 
 /** Groups now and then while photos are analysed, so that people appear early, for a bounded share of the time. */

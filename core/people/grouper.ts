@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Store } from '../store/store.ts';
-import { groupFaces } from '../workers/grouping.ts';
+import { type GroupingResult, groupFaces } from '../workers/grouping.ts';
 import type { OpenedModels } from '../workers/models-in-use.ts';
+import type { Preview } from './preview.ts';
 import { applyGrouping } from './regroup.ts';
 
 /** Keeps people up to date with the faces that were found. */
@@ -13,12 +14,18 @@ export type Grouper = {
   ownerChanged(): void;
   /** Groups all faces; a call during another one waits for that and then groups again. */
   group(models: Pick<OpenedModels, 'pack'>, options: GroupOptions): Promise<void>;
+  /** Finds out what grouping all faces would change, and changes nothing. */
+  makePreview(models: Pick<OpenedModels, 'pack'>, options: GroupOptions): Promise<void>;
+  /** The latest preview; null when people or faces changed since. */
+  preview(): Preview | null;
 };
 
 export type GroupOptions = {
   signal: AbortSignal;
   /** Share done, 0..1. */
   onProgress?(share: number): void;
+  /** The owner asked for it: all it does is one entry of the journal. */
+  asked?: boolean;
 };
 
 /**
@@ -39,6 +46,7 @@ export function createGrouper(
   let facesRevision = 0;
   let stale = store.settings.get<boolean>(staleKey) ?? false;
   let last: Promise<void> = Promise.resolve();
+  let lastPreview: Preview | null = null;
 
   function setStale(value: boolean): void {
     if (stale === value) return;
@@ -46,10 +54,11 @@ export function createGrouper(
     store.settings.set(staleKey, value);
   }
 
-  async function groupOnce(
+  /** Computes until the owner changed nothing meanwhile. */
+  async function compute(
     { pack }: Pick<OpenedModels, 'pack'>,
     { signal, onProgress = () => {} }: GroupOptions,
-  ): Promise<void> {
+  ): Promise<GroupingResult> {
     const { eps, minSamples } = settings();
     const job = {
       libraryDir,
@@ -61,32 +70,51 @@ export function createGrouper(
       joinSimilarity: pack.calibration.sureSimilarity + joinMargin,
       threads: availableParallelism(),
     };
-    // Stale until it is applied: an engine that is killed meanwhile leaves the rest to the next one.
-    setStale(true);
     for (;;) {
       const revision = ownerRevision;
-      const faces = facesRevision;
       const result = await groupFaces(job, { signal, onProgress });
-      if (revision !== ownerRevision) continue;
-      if (applyGrouping(store, result)) onChanged();
-      if (faces === facesRevision) setStale(false);
-      return;
+      if (revision === ownerRevision) return result;
     }
+  }
+
+  async function groupOnce(models: Pick<OpenedModels, 'pack'>, options: GroupOptions): Promise<void> {
+    // Stale until it is applied: an engine that is killed meanwhile leaves the rest to the next one.
+    setStale(true);
+    const faces = facesRevision;
+    const result = await compute(models, options);
+    if (applyGrouping(store, result, options.asked ?? false)) {
+      lastPreview = null;
+      onChanged();
+    }
+    if (faces === facesRevision) setStale(false);
+  }
+
+  async function previewOnce(models: Pick<OpenedModels, 'pack'>, options: GroupOptions): Promise<void> {
+    const faces = facesRevision;
+    const result = await compute(models, options);
+    if (faces === facesRevision) lastPreview = { madeAt: new Date().toISOString(), result };
+  }
+
+  /** One after the other. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = last.then(work);
+    last = turn.catch(() => {});
+    return turn;
   }
 
   return {
     markStale: () => {
       facesRevision++;
+      lastPreview = null;
       setStale(true);
     },
     isStale: () => stale,
     ownerChanged: () => {
       ownerRevision++;
+      lastPreview = null;
     },
-    group(models, options) {
-      const turn = last.then(() => groupOnce(models, options));
-      last = turn.catch(() => {});
-      return turn;
-    },
+    group: (models, options) => inTurn(() => groupOnce(models, options)),
+    makePreview: (models, options) => inTurn(() => previewOnce(models, options)),
+    preview: () => lastPreview,
   };
 }

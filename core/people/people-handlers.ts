@@ -1,10 +1,12 @@
 import { AppError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/handlers.ts';
 import { toPhoto } from '../library/present.ts';
-import type { PersonRow } from '../store/persons.sql.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
+import type { Grouper } from './grouper.ts';
+import type { OwnersWord, Said } from './owners-word.ts';
 import { displayName, toPerson } from './present.ts';
+import { presentPreview } from './preview.ts';
 
 export type PeopleHandlers = Pick<
   Handlers,
@@ -14,30 +16,43 @@ export type PeopleHandlers = Pick<
   | 'deletePerson'
   | 'restorePerson'
   | 'mergePersons'
+  | 'updatePerson'
+  | 'updatePersons'
+  | 'splitPerson'
+  | 'keepPersonsApart'
   | 'regroupPeople'
+  | 'startRegroupPreview'
+  | 'getRegroupPreview'
 >;
 
-/** @param onOwnerChange called after the owner changed something about people. */
-export function peopleHandlers(store: Store, tasks: TaskRunner, onOwnerChange: () => void): PeopleHandlers {
-  const { persons, faces, photos } = store;
+export type PeopleContext = {
+  store: Store;
+  word: OwnersWord;
+  tasks: TaskRunner;
+  grouper: Grouper;
+  /** Called after the owner changed something about people. */
+  onOwnerChange(): void;
+};
 
-  function listedPerson(id: number): PersonRow {
-    const row = persons.get(id);
-    if (!row || row.deleted_at !== null) throw new AppError('not_found', `There is no person ${id}`);
-    return row;
-  }
+export function peopleHandlers({
+  store,
+  word,
+  tasks,
+  grouper,
+  onOwnerChange,
+}: PeopleContext): PeopleHandlers {
+  const { persons, photos } = store;
 
-  /** One change by the owner, whole or not at all. */
-  function change(work: () => void): void {
-    store.transaction(work);
-    onOwnerChange();
+  function changed({ historyId, personId }: Said) {
+    if (historyId !== null) onOwnerChange();
+    return { ...toPerson(word.person(personId)), history_id: historyId };
   }
 
   return {
     listPersons: () => persons.list().map(toPerson),
 
     getPerson({ params: { id } }) {
-      const person = toPerson(listedPerson(id));
+      const person = toPerson(word.person(id));
       return {
         ...person,
         photos: photos.ofPerson(id).map((row) => ({
@@ -49,38 +64,44 @@ export function peopleHandlers(store: Store, tasks: TaskRunner, onOwnerChange: (
     },
 
     renamePerson({ params: { id }, body: { name } }) {
-      listedPerson(id);
-      change(() => persons.rename(id, name.normalize('NFC')));
-      return toPerson(listedPerson(id));
+      const person = changed(word.rename(id, name.normalize('NFC')));
+      return { ...person, same_name: persons.withName(person.name).filter((other) => other !== id) };
     },
 
     deletePerson({ params: { id } }) {
-      const person = listedPerson(id);
-      change(() => persons.setDeleted(id, true));
-      return { message: `${displayName(person)} was removed from the list` };
+      const person = word.person(id);
+      const { historyId } = word.remove(id);
+      onOwnerChange();
+      return { history_id: historyId, message: `${displayName(person)} was removed from the list` };
     },
 
-    restorePerson({ params: { id } }) {
-      if (!persons.get(id)) throw new AppError('not_found', `There is no person ${id}`);
-      change(() => persons.setDeleted(id, false));
-      return toPerson(listedPerson(id));
+    restorePerson: ({ params: { id } }) => changed(word.restore(id)),
+    mergePersons: ({ params: { id }, body: { into } }) => changed(word.merge(id, into)),
+    updatePerson: ({ params: { id }, body }) => changed(word.update([id], body)),
+
+    updatePersons({ body: { ids, ...change } }) {
+      const { historyId } = word.update(ids, change);
+      onOwnerChange();
+      return { history_id: historyId, message: `${ids.length} people were changed` };
     },
 
-    mergePersons({ params: { id }, body: { into } }) {
-      const from = listedPerson(id);
-      const target = listedPerson(into);
-      if (id === into) throw new AppError('conflict', 'A person cannot be joined with themselves');
-      change(() => {
-        faces.moveAll(id, into);
-        persons.setMerged(id, into);
-        if (target.name === null && from.name !== null) persons.rename(into, from.name);
-      });
-      return toPerson(listedPerson(into));
-    },
+    splitPerson: ({ params: { id }, body: { face_ids } }) => changed(word.split(id, face_ids)),
+    keepPersonsApart: ({ params: { id }, body: { from } }) => changed(word.keepApart(id, from)),
 
     regroupPeople() {
       const { id } = tasks.start('cluster', {});
       return { task_id: id, message: 'Grouping all faces again' };
+    },
+
+    startRegroupPreview() {
+      const { id } = tasks.start('cluster_preview', {});
+      return { task_id: id, message: 'Finding out what grouping again would change' };
+    },
+
+    getRegroupPreview() {
+      const preview = grouper.preview();
+      if (!preview) throw new AppError('not_found', 'There is no preview that still holds');
+      return presentPreview(store, preview);
     },
   };
 }

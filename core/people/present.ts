@@ -13,12 +13,17 @@ export function toPerson(row: PersonRow): Person {
     name: displayName(row),
     named: row.name !== null,
     hidden: row.hidden === 1,
+    stranger: row.stranger === 1,
+    favourite: row.favourite === 1,
+    birthday: row.birthday,
     faces_count: row.faces_count,
     photos_count: row.photos_count,
     cover_face_id: row.cover_face_id,
     created_at: row.created_at,
   };
 }
+
+const certainties = ['automatic', 'held', 'confirmed'] as const;
 
 /** `person`: who the face belongs to; null also for a removed person. */
 export function toFace(row: FaceRow, person: PersonRow | null): Face {
@@ -32,6 +37,9 @@ export function toFace(row: FaceRow, person: PersonRow | null): Face {
     quality: row.quality,
     person_id: person?.id ?? null,
     person_name: person ? displayName(person) : null,
+    certainty: certainties[row.hold],
+    drawn: row.drawn === 1,
+    live: row.live,
   };
 }
 

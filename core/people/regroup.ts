@@ -1,24 +1,41 @@
 import type { Store } from '../store/store.ts';
 import type { GroupingResult } from '../workers/grouping.ts';
+import { record } from './journal.ts';
 
 /**
  * Writes a grouping into the library in one transaction. A face that got another person since the grouping was
- * computed keeps that: the owner was faster. People left without a face disappear unless they have a name.
+ * computed keeps that: the owner was faster. People left without a face disappear unless the owner touched them.
  *
+ * @param asked by the owner: then it can be undone as a whole; else only what it changed of people who were there
  * @returns whether anything changed.
  */
-export function applyGrouping(store: Store, { changes, newPersonsCount }: GroupingResult): boolean {
+export function applyGrouping(
+  store: Store,
+  { changes, newPersonsCount }: GroupingResult,
+  asked: boolean,
+): boolean {
   if (changes.length === 0) return false;
   store.transaction(() => {
     const newIds = Array.from({ length: newPersonsCount }, () => store.persons.create());
-    for (const { faceId, from, target } of changes) {
+    const apply = ({ faceId, from, target }: GroupingResult['changes'][number]) => {
       const face = store.faces.get(faceId);
-      if (!face || face.person_id !== from) continue;
+      if (!face || face.person_id !== from || face.hold > 0) return;
       store.faces.assign(
         faceId,
         target === null ? null : 'personId' in target ? target.personId : newIds[target.newPerson]!,
       );
-    }
+    };
+    const isNew = ({ from }: GroupingResult['changes'][number]) => !asked && from === null;
+    for (const change of changes) if (isNew(change)) apply(change);
+    record(
+      store,
+      'regroup',
+      {},
+      () => {
+        for (const change of changes) if (!isNew(change)) apply(change);
+      },
+      !asked,
+    );
     store.persons.removeEmpty();
   });
   return true;

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { AppError } from '../contract/errors.ts';
 import { initialSchema } from './migrations/0001-initial.sql.ts';
+import { ownersWordSchema } from './migrations/0002-owners-word.sql.ts';
 
 /** Connection that may only read. */
 export type ReadableDatabase = Database.Database & { readonly __access: 'read' | 'write' };
@@ -11,7 +12,10 @@ export type ReadableDatabase = Database.Database & { readonly __access: 'read' |
 export type WritableDatabase = Database.Database & { readonly __access: 'write' };
 
 /** `migrations[i]` brings `user_version` from i to i+1; never edit one that was released. */
-const migrations: readonly ((db: Database.Database) => void)[] = [(db) => db.exec(initialSchema)];
+const migrations: readonly ((db: Database.Database) => void)[] = [
+  (db) => db.exec(initialSchema),
+  (db) => db.exec(ownersWordSchema),
+];
 
 export const schemaVersion = migrations.length;
 
@@ -34,13 +38,14 @@ export function openReadableDatabase(libraryDir: string): ReadableDatabase {
   return classified(libraryDir, () => {
     const db = connect(path, { readonly: true });
     refuseFuture(db, libraryDir);
+    refusePast(db, libraryDir);
     return db as ReadableDatabase;
   });
 }
 
 /**
  * Opens (or makes) the library for writing and brings its shape up to date; a copy goes to `backups/` before
- * each migration of existing data. The caller holds the library lock.
+ * existing data is migrated. The caller holds the library lock.
  */
 export function openWritableDatabase(libraryDir: string): WritableDatabase {
   return classified(libraryDir, () => {
@@ -97,14 +102,24 @@ function refuseFuture(db: Database.Database, libraryDir: string): void {
   );
 }
 
+/** Only the writer brings a library up to date. */
+function refusePast(db: Database.Database, libraryDir: string): void {
+  if (userVersion(db) >= schemaVersion) return;
+  db.close();
+  throw new AppError(
+    'conflict',
+    `The library in ${libraryDir} was made by an older Heirloom; start this one with it once, then try again`,
+  );
+}
+
 function migrate(db: Database.Database, libraryDir: string): void {
-  for (let version = userVersion(db); version < schemaVersion; version++) {
-    if (version > 0) {
-      const backups = join(libraryDir, 'backups');
-      mkdirSync(backups, { recursive: true });
-      const copy = join(backups, `before-v${version + 1}-${Date.now()}.db`);
-      db.prepare('VACUUM INTO ?').run(copy);
-    }
+  const found = userVersion(db);
+  if (found > 0 && found < schemaVersion) {
+    const backups = join(libraryDir, 'backups');
+    mkdirSync(backups, { recursive: true });
+    db.prepare('VACUUM INTO ?').run(join(backups, `before-v${schemaVersion}-${Date.now()}.db`));
+  }
+  for (let version = found; version < schemaVersion; version++) {
     db.transaction(() => {
       migrations[version]!(db);
       db.pragma(`user_version = ${version + 1}`);

@@ -1,4 +1,5 @@
 import type { ReadableDatabase } from './database.sql.ts';
+import type { Hold } from './facts.sql.ts';
 
 export type FaceRow = {
   id: number;
@@ -14,35 +15,82 @@ export type FaceRow = {
   landmarks: Buffer;
   detection_score: number;
   quality: number;
+  live: number | null;
+  hold: Hold;
+  /** The owner's. */
+  verdict: 'face' | 'not_face' | null;
+  /** 1: drawn by hand. */
+  drawn: number;
 };
 
-export type NewFace = Omit<FaceRow, 'id' | 'landmarks'> & { landmarks: Uint8Array };
+/** What an analysis finds out; the owner's word is not among it. */
+export type NewFace = Omit<FaceRow, 'id' | 'landmarks' | 'hold' | 'verdict'> & { landmarks: Uint8Array };
 
-const columns = `SELECT id, photo_id, person_id, pack_id, crop_index, x, y, width, height, landmarks, detection_score, quality FROM faces`;
+const columns = `SELECT id, photo_id, person_id, pack_id, crop_index, x, y, width, height, landmarks, detection_score,
+  quality, live, hold, verdict, drawn FROM faces`;
+
+export type FaceList = 'person' | 'nobody' | 'unlikely' | 'not_face';
 
 export function faceQueries(db: ReadableDatabase) {
   const byId = db.prepare<[number], FaceRow>(`${columns} WHERE id = ?`);
   const ofPhoto = db.prepare<[number], FaceRow>(`${columns} WHERE photo_id = ? ORDER BY x, id`);
   const all = db.prepare<[], FaceRow>(`${columns} WHERE offline = 0 ORDER BY id`);
   const insert = db.prepare(`INSERT INTO faces
-    (photo_id, person_id, pack_id, crop_index, x, y, width, height, landmarks, detection_score, quality)
-    VALUES (@photo_id, @person_id, @pack_id, @crop_index, @x, @y, @width, @height, @landmarks, @detection_score, @quality)`);
+    (photo_id, person_id, pack_id, crop_index, x, y, width, height, landmarks, detection_score, quality, live, drawn)
+    VALUES (@photo_id, @person_id, @pack_id, @crop_index, @x, @y, @width, @height, @landmarks, @detection_score, @quality,
+      @live, @drawn)`);
   const update =
-    db.prepare(`UPDATE faces SET person_id = @person_id, pack_id = @pack_id, crop_index = @crop_index, x = @x, y = @y, width = @width,
-    height = @height, landmarks = @landmarks, detection_score = @detection_score, quality = @quality WHERE id = @id`);
+    db.prepare(`UPDATE faces SET pack_id = @pack_id, crop_index = @crop_index, x = @x, y = @y, width = @width,
+    height = @height, landmarks = @landmarks, detection_score = @detection_score,
+    quality = @quality, live = @live WHERE id = @id`);
+  const recut = db.prepare('UPDATE faces SET crop_index = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM faces WHERE id = ?');
   const assign = db.prepare('UPDATE faces SET person_id = ? WHERE id = ?');
+  const decide = db.prepare(
+    'UPDATE faces SET person_id = @personId, hold = @hold, verdict = @verdict WHERE id = @id',
+  );
+  const ofPerson = db.prepare<[number], { id: number }>(
+    'SELECT id FROM faces WHERE person_id = ? ORDER BY id',
+  );
   const move = db.prepare('UPDATE faces SET person_id = ? WHERE person_id = ?');
   const assignments = db.prepare<
     [],
     { id: number; photo_id: number; person_id: number | null; quality: number }
   >('SELECT id, photo_id, person_id, quality FROM faces ORDER BY id');
   const count = db.prepare<[], { faces: number; alone: number }>(
-    'SELECT count(*) AS faces, count(*) FILTER (WHERE person_id IS NULL) AS alone FROM faces WHERE offline = 0',
+    `SELECT count(*) AS faces, count(*) FILTER (WHERE person_id IS NULL) AS alone FROM faces
+     WHERE offline = 0 AND verdict IS NOT 'not_face'`,
   );
   const ofRoot = db.prepare<[number], { id: number; pack_id: string }>(
     'SELECT faces.id, faces.pack_id FROM faces JOIN photos ON photos.id = photo_id WHERE root_id = ?',
   );
+  // Which faces a list shows; `unlikely` is decided by grouping, which knows how alone a face is.
+  const lists = {
+    person: 'person_id = @personId AND offline = 0',
+    nobody: `person_id IS NULL AND offline = 0 AND unlikely = 0 AND verdict IS NOT 'not_face'`,
+    unlikely: `unlikely = 1 AND offline = 0 AND verdict IS NULL AND hold = 0`,
+    not_face: `verdict = 'not_face' AND offline = 0`,
+  };
+  const pages = mapLists((where) =>
+    db.prepare<[{ personId: number | null; after: number; limit: number }], FaceRow>(
+      `${columns} WHERE ${where} AND id > @after ORDER BY id LIMIT @limit`,
+    ),
+  );
+  const counts = mapLists((where) =>
+    db.prepare<[{ personId: number | null }], { n: number }>(
+      `SELECT count(*) AS n FROM faces WHERE ${where}`,
+    ),
+  );
+  function mapLists<T>(prepare: (where: string) => T): Record<keyof typeof lists, T> {
+    const { person, nobody, unlikely, not_face } = lists;
+    return {
+      person: prepare(person),
+      nobody: prepare(nobody),
+      unlikely: prepare(unlikely),
+      not_face: prepare(not_face),
+    };
+  }
+  const setUnlikely = db.prepare('UPDATE faces SET unlikely = ? WHERE id = ?');
   const inPhotos = db.prepare<[string], { faces: number; persons: number }>(
     `SELECT count(*) AS faces, count(DISTINCT person_id) AS persons FROM faces
      WHERE photo_id IN (SELECT value FROM json_each(?))`,
@@ -53,13 +101,24 @@ export function faceQueries(db: ReadableDatabase) {
     ofPhoto: (photoId: number) => ofPhoto.all(photoId),
     all: () => all.all(),
     insert: (face: NewFace) => Number(insert.run(face).lastInsertRowid),
+    /** Keeps person and the owner's word. */
     update: (id: number, face: NewFace) => update.run({ ...face, id }),
+    setCropIndex: (id: number, cropIndex: number) => recut.run(cropIndex, id),
     remove: (id: number) => remove.run(id),
     assign: (id: number, personId: number | null) => assign.run(personId, id),
+    /** The owner's word about a face. */
+    decide: (id: number, word: { personId: number | null; hold: Hold; verdict: FaceRow['verdict'] }) =>
+      decide.run({ id, ...word }),
+    idsOfPerson: (personId: number) => ofPerson.all(personId).map(({ id }) => id),
     moveAll: (from: number, into: number) => move.run(into, from).changes,
     assignments: () => assignments.all(),
     count: () => count.get()!,
     ofRoot: (rootId: number) => ofRoot.all(rootId),
+    /** Faces of a list with ids above `after`, ascending. */
+    page: (of: FaceList, personId: number | null, after: number, limit: number) =>
+      pages[of].all({ personId, after, limit }),
+    countOf: (of: FaceList, personId: number | null) => counts[of].get({ personId })!.n,
+    setUnlikely: (id: number, unlikely: boolean) => setUnlikely.run(unlikely ? 1 : 0, id),
     countInPhotos: (photoIds: readonly number[]) => inPhotos.get(JSON.stringify(photoIds))!,
   };
 }

@@ -4,6 +4,9 @@ export type PersonRow = {
   id: number;
   name: string | null;
   hidden: number;
+  favourite: number;
+  stranger: number;
+  birthday: string | null;
   deleted_at: string | null;
   created_at: string;
   faces_count: number;
@@ -14,9 +17,11 @@ export type PersonRow = {
 // `id` beside max() is the id of the row that has the maximum (SQLite's bare-column rule): the best face.
 const counted = `SELECT person_id, count(*) AS faces_count, count(DISTINCT photo_id) AS photos_count,
   id AS cover_face_id, max(quality) AS best FROM faces WHERE offline = 0`;
-const columns = `SELECT persons.id, name, hidden, deleted_at, created_at, coalesce(faces_count, 0) AS faces_count,
-  coalesce(photos_count, 0) AS photos_count, cover_face_id FROM persons`;
-const order = 'ORDER BY name IS NULL, photos_count DESC, persons.id';
+const columns = `SELECT persons.id, name, hidden, favourite, stranger, birthday, deleted_at, created_at,
+  coalesce(faces_count, 0) AS faces_count, coalesce(photos_count, 0) AS photos_count,
+  coalesce((SELECT id FROM faces WHERE id = chosen_cover_face_id AND person_id = persons.id AND offline = 0),
+    cover_face_id) AS cover_face_id FROM persons`;
+const order = 'ORDER BY favourite DESC, name IS NULL, photos_count DESC, persons.id';
 const listed = 'deleted_at IS NULL AND merged_into IS NULL AND (faces_count > 0 OR name IS NOT NULL)';
 
 /** People of the list; its plan is asserted in test/integration/store. */
@@ -31,6 +36,8 @@ export const searchPersonsSql = `${columns} LEFT JOIN (${counted} AND person_id 
 function foldSpelling(text: string): string {
   return text.replaceAll('ё', 'е').replaceAll('Ё', 'Е').replaceAll('ß', 'ss').replaceAll('ẞ', 'SS');
 }
+
+const bit = (value: boolean | undefined) => (value === undefined ? null : value ? 1 : 0);
 
 export function personQueries(db: ReadableDatabase) {
   const list = db.prepare<[], PersonRow>(listPersonsSql);
@@ -48,13 +55,29 @@ export function personQueries(db: ReadableDatabase) {
   const renameIndexed = db.prepare('UPDATE person_names SET name = ? WHERE rowid = ?');
   const setDeleted = db.prepare('UPDATE persons SET deleted_at = ? WHERE id = ?');
   const setMerged = db.prepare('UPDATE persons SET merged_into = ? WHERE id = ?');
-  const states = db.prepare<[], { id: number; chosen: number; deleted: number }>(
-    `SELECT id, name IS NOT NULL OR id IN (SELECT merged_into FROM persons WHERE merged_into IS NOT NULL) AS chosen,
-     deleted_at IS NOT NULL AS deleted FROM persons WHERE merged_into IS NULL`,
+  const update = db.prepare(
+    `UPDATE persons SET hidden = coalesce(@hidden, hidden), favourite = coalesce(@favourite, favourite),
+       stranger = coalesce(@stranger, stranger) WHERE id = @id`,
   );
-  const isEmpty = `name IS NULL AND deleted_at IS NULL AND merged_into IS NULL
-    AND id NOT IN (SELECT person_id FROM faces WHERE person_id IS NOT NULL)
-    AND id NOT IN (SELECT merged_into FROM persons WHERE merged_into IS NOT NULL)`;
+  const setBirthday = db.prepare('UPDATE persons SET birthday = ? WHERE id = ?');
+  const setCover = db.prepare('UPDATE persons SET chosen_cover_face_id = ? WHERE id = ?');
+  const bring = db.prepare('INSERT OR IGNORE INTO persons (id, created_at) VALUES (?, ?)');
+  const hasRow = db.prepare('SELECT 1 FROM persons WHERE id = ?');
+  const redirect = db.prepare<[number], { merged_into: number | null }>(
+    'SELECT merged_into FROM persons WHERE id = ?',
+  );
+  const states = db.prepare<[], { id: number; chosen: number; deleted: number }>(
+    `SELECT id, id IN (SELECT id FROM kept_persons) AS chosen, deleted_at IS NOT NULL AS deleted
+     FROM persons WHERE merged_into IS NULL`,
+  );
+  const withName = db.prepare<[string], { id: number }>(
+    `SELECT persons.id FROM person_names JOIN persons ON persons.id = person_names.rowid
+     WHERE person_names MATCH ? AND persons.name IS NOT NULL AND deleted_at IS NULL AND merged_into IS NULL`,
+  );
+  const nameOf = db.prepare<[number], { name: string }>('SELECT name FROM person_names WHERE rowid = ?');
+  const isKept = db.prepare('SELECT 1 FROM kept_persons WHERE id = ?');
+  const isEmpty = `merged_into IS NULL AND id NOT IN (SELECT id FROM kept_persons)
+    AND id NOT IN (SELECT person_id FROM faces WHERE person_id IS NOT NULL)`;
   const removeEmptyNames = db.prepare(
     `DELETE FROM person_names WHERE rowid IN (SELECT id FROM persons WHERE ${isEmpty})`,
   );
@@ -73,16 +96,52 @@ export function personQueries(db: ReadableDatabase) {
       insertName.run(id, `person_${id}`);
       return id;
     },
+    /** Makes `person_N` again after it was removed as nobody's; nothing when it is there. */
+    bring(id: number): void {
+      if (hasRow.get(id)) return;
+      bring.run(id, new Date().toISOString());
+      insertName.run(id, `person_${id}`);
+    },
+    /** Who has the faces now of somebody who was joined with others. */
+    joinedInto(id: number): number | undefined {
+      let row = redirect.get(id);
+      let into: number | undefined;
+      for (; row && row.merged_into !== null; row = redirect.get(into)) into = row.merged_into;
+      return into;
+    },
+    /** People who are called exactly that, whatever the spelling of ё and ß and the case. */
+    withName(name: string): number[] {
+      const folded = foldSpelling(name);
+      return withName
+        .all(`"${folded.replaceAll('"', '""')}"`)
+        .map(({ id }) => id)
+        .filter((id) => nameOf.get(id)!.name.toLocaleLowerCase() === folded.toLocaleLowerCase());
+    },
+    /** Whether the owner touched this person in any way. */
+    isKept: (id: number) => isKept.get(id) !== undefined,
     rename(id: number, name: string): void {
       rename.run(name, id);
       renameIndexed.run(foldSpelling(name), id);
     },
+    /** Brings the index of names up to date after the name was written otherwise. */
+    indexName: (id: number, name: string | null) =>
+      renameIndexed.run(foldSpelling(name ?? `person_${id}`), id),
+    /** What is left out stays. */
+    update: (id: number, change: { hidden?: boolean; favourite?: boolean; stranger?: boolean }) =>
+      update.run({
+        id,
+        hidden: bit(change.hidden),
+        favourite: bit(change.favourite),
+        stranger: bit(change.stranger),
+      }),
+    setBirthday: (id: number, birthday: string | null) => setBirthday.run(birthday, id),
+    setCover: (id: number, faceId: number | null) => setCover.run(faceId, id),
     setDeleted: (id: number, deleted: boolean) =>
       setDeleted.run(deleted ? new Date().toISOString() : null, id),
     setMerged: (id: number, into: number) => setMerged.run(into, id),
-    /** `chosen`: the owner made this person, by a name or by joining others into it. */
+    /** `chosen`: the owner touched this person. */
     states: () => states.all(),
-    /** Unnamed people without a face are nobody. */
+    /** People without a face whom the owner never touched are nobody. */
     removeEmpty(): number {
       removeEmptyNames.run();
       return removeEmpty.run().changes;

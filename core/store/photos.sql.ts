@@ -35,7 +35,7 @@ export type FoundFile = {
 
 const columns = `SELECT photos.id, root_id, path, size_bytes, mtime_ms, state, failure_code, failure_detail, failure_count,
   width, height, taken_at, sort_at, pack_id, missing_since,
-  (SELECT count(*) FROM faces WHERE photo_id = photos.id) AS faces_count FROM photos`;
+  (SELECT count(*) FROM faces WHERE photo_id = photos.id AND verdict IS NOT 'not_face') AS faces_count FROM photos`;
 
 /** Page of all photos, newest first; the plan of these is asserted in test/integration/store. */
 export const listPhotosSql = `${columns} WHERE missing_since IS NULL AND (sort_at, photos.id) < (?, ?)

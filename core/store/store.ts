@@ -5,6 +5,8 @@ import {
   type ReadableDatabase,
 } from './database.sql.ts';
 import { faceQueries } from './faces.sql.ts';
+import { factQueries } from './facts.sql.ts';
+import { journalQueries } from './journal.sql.ts';
 import { personQueries } from './persons.sql.ts';
 import { photoQueries } from './photos.sql.ts';
 import { rootQueries } from './roots.sql.ts';
@@ -28,6 +30,8 @@ function queries(db: ReadableDatabase) {
     photos: photoQueries(db),
     faces: faceQueries(db),
     persons: personQueries(db),
+    facts: factQueries(db),
+    journal: journalQueries(db),
     tasks: taskQueries(db),
     /** Embeddings of one pack. */
     vectors: (packId: string, dimension: number): Vectors => vectorQueries(db, packId, dimension),

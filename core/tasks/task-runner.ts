@@ -43,12 +43,13 @@ export type TaskRunner = {
 const lanes: Record<TaskKind, string> = {
   scan: 'library',
   cluster: 'library',
+  cluster_preview: 'library',
   upload: 'upload',
   model_download: 'download',
 };
 
 /** One that still waits does for all who ask meanwhile. */
-const repeatable = new Set<TaskKind>(['scan', 'cluster']);
+const repeatable = new Set<TaskKind>(['scan', 'cluster', 'cluster_preview']);
 
 /** Progress is published and saved at most this often. */
 const reportIntervalMs = 250;

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../core/contract/errors.ts';
 import type { Handlers, Media, UploadedFile } from '../../core/contract/handlers.ts';
-import type { PackInfo, Person, Photo, Root, Settings, Task } from '../../core/contract/schemas.ts';
+import type {
+  HistoryEntry,
+  PackInfo,
+  Person,
+  Photo,
+  Root,
+  Settings,
+  Task,
+} from '../../core/contract/schemas.ts';
 
 /** Handlers over plain values, so that the port is tested by itself; `received` holds the uploads. */
 export type PlainEngine = { handlers: Handlers; task: Task; received: UploadedFile[] };
@@ -84,6 +92,8 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     return task;
   };
 
+  const changed = (id: number) => ({ ...person(id), history_id: 1 });
+
   const handlers: Handlers = {
     health: () => ({ status: 'ok', version: '0.0.0' }),
     getStatus: () => ({
@@ -147,16 +157,89 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     renamePerson: ({ params, body }) => {
       const renamed = { ...person(params.id), name: body.name, named: true };
       persons.set(params.id, renamed);
-      return renamed;
+      return { ...renamed, history_id: 1, same_name: [] };
     },
-    deletePerson: ({ params }) => ({ message: `removed ${person(params.id).name}` }),
-    restorePerson: ({ params }) => person(params.id),
-    mergePersons: ({ body }) => person(body.into),
+    deletePerson: ({ params }) => ({ history_id: 2, message: `removed ${person(params.id).name}` }),
+    restorePerson: ({ params }) => changed(params.id),
+    mergePersons: ({ body }) => changed(body.into),
+    updatePerson: ({ params }) => changed(params.id),
+    updatePersons: () => done,
+    proposeSplit: () => ({ groups: null, similarity: null }),
+    splitPerson: ({ params }) => changed(params.id),
+    keepPersonsApart: ({ params }) => changed(params.id),
+    startRegroupPreview: () => started,
+    getRegroupPreview: () => ({
+      made_at: '2026-11-21T10:00:00.000Z',
+      faces_moved: 0,
+      people_new: 0,
+      people_gone: 0,
+      moves: [],
+    }),
+    listFaces: () => ({ faces: [], total: 0, next_after: null }),
+    moveFaces: ({ body }) => changed(body.person_id ?? 0),
+    confirmFaces: () => done,
+    rejectFaces: () => done,
+    judgeFaces: () => done,
+    drawFace: ({ params, body }) => ({ ...drawn, photo_id: params.id, box: body.box }),
+    explainFace: ({ params }) => ({
+      face_id: params.id,
+      person_id: null,
+      certainty: 'automatic',
+      threshold: 0.3,
+      nearest: [],
+      similarity: null,
+      runner_up: null,
+      margin: null,
+    }),
+    getReview: () => ({ questions: [], left: 0 }),
+    answerReview: () => done,
+    getAccuracy: () => ({
+      confirmed_faces: 0,
+      corrected_faces: 0,
+      precision: null,
+      recall: null,
+      threshold: 0.3,
+      suggested_threshold: null,
+      calibrated: false,
+      roc: [],
+    }),
+    calibrate: () => done,
+    listHistory: () => ({ entries: [], undo_id: null, redo_id: null }),
+    undoLast: () => entry,
+    redoNext: () => entry,
+    undoEntry: () => entry,
+    redoEntry: () => entry,
     regroupPeople: () => started,
     search: ({ query }) => [...persons.values()].filter(({ name }) => name.startsWith(query.q)),
   };
   return { handlers, task, received };
 }
+
+const done = { history_id: 3, message: 'done' };
+
+const entry: HistoryEntry = {
+  id: 3,
+  at: '2026-11-21T10:00:00.000Z',
+  kind: 'merge',
+  automatic: false,
+  details: { person_id: 0, other_id: 1 },
+  face_ids: [1],
+  undone_at: null,
+  possible: true,
+};
+
+const drawn = {
+  id: 7,
+  landmarks: [],
+  detection_score: 0,
+  quality: 0.5,
+  person_id: null,
+  person_name: null,
+  certainty: 'automatic' as const,
+  drawn: true,
+  live: null,
+  history_id: 4,
+};
 
 function newPerson(id: number, name: string): Person {
   return {
@@ -164,6 +247,9 @@ function newPerson(id: number, name: string): Person {
     name,
     named: !name.startsWith('person_'),
     hidden: false,
+    stranger: false,
+    favourite: false,
+    birthday: null,
     faces_count: 1,
     photos_count: 1,
     cover_face_id: null,

@@ -17,6 +17,7 @@ function face(embedding: readonly number[], x: number, width = 0.2): Face {
     boxNorm: { x, y: 0.2, width, height: 0.2 },
     landmarksNorm: Float32Array.from({ length: 10 }, (_, i) => i / 10),
     detectionScore: 0.9,
+    live: null,
     quality: 0.7,
     embedding: Float32Array.from(embedding),
   };

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Handlers } from '../../../core/contract/handlers.ts';
 import { createLive } from '../../../core/live.ts';
 import { createGrouper, type Grouper } from '../../../core/people/grouper.ts';
+import { createOwnersWord } from '../../../core/people/owners-word.ts';
 import { peopleHandlers } from '../../../core/people/people-handlers.ts';
 import { applyGrouping } from '../../../core/people/regroup.ts';
 import type { Store } from '../../../core/store/store.ts';
@@ -45,9 +46,16 @@ function libraryOf(people: readonly (readonly (number | null)[])[]) {
     scan: async () => {},
     upload: async () => {},
     cluster: async () => {},
+    cluster_preview: async () => {},
     model_download: async () => {},
   });
-  const owner = peopleHandlers(store, tasks, () => grouper.ownerChanged());
+  const owner = peopleHandlers({
+    store,
+    word: createOwnersWord(store),
+    tasks,
+    grouper,
+    onOwnerChange: () => grouper.ownerChanged(),
+  });
   return { store, grouper, newGrouper, owner, faceIds, changed };
 }
 
@@ -158,7 +166,7 @@ test('applyGrouping leaves alone what changed since it was computed', () => {
     { faceId: c!, from: 1, target: null },
     { faceId: d!, from: null, target: { personId: 1 } },
   ];
-  expect(applyGrouping(store, { changes, newPersonsCount: 2 })).toBe(true);
+  expect(applyGrouping(store, { changes, newPersonsCount: 2 }, false)).toBe(true);
   expect([a, b, c].map((id) => store.faces.get(id!)!.person_id)).toEqual([2, 1, null]);
   expect(store.faces.get(d!)).toBeUndefined();
   // 0 lost all faces and 3 got none.
@@ -168,9 +176,9 @@ test('applyGrouping leaves alone what changed since it was computed', () => {
 test('applyGrouping keeps named people without faces, and says when there was nothing to do', () => {
   const { store, faceIds } = libraryOf([[0]]);
   store.persons.rename(0, 'Anna');
-  expect(applyGrouping(store, { changes: [], newPersonsCount: 0 })).toBe(false);
+  expect(applyGrouping(store, { changes: [], newPersonsCount: 0 }, false)).toBe(false);
   const changes = [{ faceId: faceIds[0]![0]!, from: 0, target: null }];
-  expect(applyGrouping(store, { changes, newPersonsCount: 0 })).toBe(true);
+  expect(applyGrouping(store, { changes, newPersonsCount: 0 }, false)).toBe(true);
   expect(store.persons.list()).toMatchObject([{ id: 0, name: 'Anna', faces_count: 0 }]);
 });
 

@@ -40,7 +40,10 @@ test('a new library has the newest shape, in WAL, and opens again with what was 
     version: schemaVersion,
     journal: 'wal',
     damage: 'ok',
-    tables: ['settings', 'roots', 'photos', 'persons', 'faces', 'tasks'],
+    tables: [
+      ...['settings', 'roots', 'photos', 'persons', 'faces', 'tasks'],
+      ...['rejections', 'apart', 'journal'],
+    ],
   });
   expect(newStore(libraryDir).settings.get('answer')).toEqual({ to: 'everything' });
   // Nothing was migrated that held data, so nothing was copied.

@@ -19,7 +19,13 @@ function newRunner(
   live.subscribe((message) => messages.push(structuredClone(message)));
   const nothing: Work = async () => {};
   const tasks = createTaskRunner(store, live, {
-    ...{ scan: nothing, upload: nothing, cluster: nothing, model_download: nothing },
+    ...{
+      scan: nothing,
+      upload: nothing,
+      cluster: nothing,
+      cluster_preview: nothing,
+      model_download: nothing,
+    },
     ...work,
   });
   let closing: Promise<void> | undefined;
