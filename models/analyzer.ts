@@ -46,12 +46,12 @@ export function analyzerOf(pack: Pack, networks: Networks): FaceAnalyzer {
     );
     const described: AnalyzedFace[] = [];
     for (const [i, { detection, cut, crop }] of faces.entries()) {
-      const { vector, rawNorm } = embeddings[i]!;
+      const { vector, ...certainty } = embeddings[i]!;
       described.push({
         boxNorm: boxToFractions(detection.boxPx, image),
         landmarksNorm: detection.landmarksPx.map((value, k) => value / (k % 2 ? image.height : image.width)),
         detectionScore: detection.score,
-        quality: faceQuality(measureQuality(cut, crop, rawNorm), pack.recogniser.normRange ?? null),
+        quality: faceQuality(measureQuality(cut, crop, certainty), pack.recogniser),
         live: liveness.length > 0 ? await liveProbability(liveness, image, detection.boxPx) : null,
         embedding: vector,
       });

@@ -32,27 +32,45 @@ export async function findMarkedFace(
   );
   const scaleX = region.width / view.width;
   const scaleY = region.height / view.height;
-  let best: Detection | null = null;
-  let bestRank = 0;
   let turned = view;
   for (let turns = 0; turns < 4; turns++) {
-    for (const seen of await look(turned)) {
-      let detection = seen;
-      for (let turn = turns; turn > 0; turn--) {
-        // A picture that was turned an odd number of times is as wide as the view is high.
-        const turnedWidth = turn % 2 === 1 ? view.height : view.width;
-        detection = mapPoints(detection, (x, y) => [y, turnedWidth - x]);
-      }
-      detection = mapPoints(detection, (x, y) => [region.x + x * scaleX, region.y + y * scaleY]);
-      const overlap = intersectionOverUnion(detection.boxPx, boxPx);
-      const rank = detection.score * overlap;
-      if (overlap < MARKED_IOU || rank <= bestRank || (turns > 0 && detection.score < TURNED_SCORE)) continue;
-      best = detection;
-      bestRank = rank;
-    }
+    const found = (await look(turned))
+      .map((detection) => turnBack(detection, turns, view))
+      .map((detection) => mapPoints(detection, (x, y) => [region.x + x * scaleX, region.y + y * scaleY]));
+    const leastScore = turns === 0 ? 0 : TURNED_SCORE;
+    const best = bestAt(
+      boxPx,
+      found.filter(({ score }) => score >= leastScore),
+    );
+    // A head that is seen upright lies as it is seen: at other turns some detectors are as sure, and wrong.
+    if (best) return best;
     turned = turnClockwise(turned);
   }
+  return null;
+}
+
+/** The surest detection that overlaps the box; a better overlap makes up for a lower score. */
+function bestAt(boxPx: BoxPx, detections: readonly Detection[]): Detection | null {
+  let best: Detection | null = null;
+  let bestRank = 0;
+  for (const detection of detections) {
+    const overlap = intersectionOverUnion(detection.boxPx, boxPx);
+    if (overlap < MARKED_IOU || detection.score * overlap <= bestRank) continue;
+    best = detection;
+    bestRank = detection.score * overlap;
+  }
   return best;
+}
+
+/** From a view that was turned clockwise so many times to the view itself. */
+function turnBack(detection: Detection, turns: number, view: RgbImage): Detection {
+  let upright = detection;
+  for (let turn = turns; turn > 0; turn--) {
+    // After an odd number of turns the picture is as wide as the view is high.
+    const turnedWidth = turn % 2 === 1 ? view.height : view.width;
+    upright = mapPoints(upright, (x, y) => [y, turnedWidth - x]);
+  }
+  return upright;
 }
 
 /** Height of a face box over its width, and its five points in fractions of it: means over LFW, made symmetric. */

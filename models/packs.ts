@@ -167,6 +167,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       // It would, but it quantises activations over the whole batch: a vector would depend on the other faces.
       batches: false,
       normRange: [0.2, 0.32],
+      agreementRange: [0.88, 0.97],
     },
     liveness: miniFasNets,
     calibration: {
@@ -217,6 +218,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       std: 127.5,
       batches: false,
       normRange: [1.5, 4],
+      agreementRange: [0.9, 0.99],
     },
     liveness: miniFasNets,
     calibration: {

@@ -63,7 +63,15 @@ export type UltraFaceSpec = {
   nmsIou: number;
 };
 
-export type RecogniserSpec = {
+/** Values of a poor and of a good face for one recogniser, where they were measured; see models/quality.ts. */
+export type QualityRanges = {
+  /** Length of the raw vector. */
+  normRange?: readonly [number, number];
+  /** Cosine similarity of the vectors of a face and its mirror image. */
+  agreementRange?: readonly [number, number];
+};
+
+export type RecogniserSpec = QualityRanges & {
   file: ModelFile;
   inputName: string;
   outputName: string;
@@ -73,8 +81,6 @@ export type RecogniserSpec = {
   std: number;
   /** Whether the first dimension may be larger than one. */
   batches: boolean;
-  /** Lengths of the raw vector of a poor and of a good face, where measured; see models/quality.ts. */
-  normRange?: readonly [number, number];
 };
 
 /** One of the networks that tell a face before the camera from a print or a screen. */

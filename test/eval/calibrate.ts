@@ -155,6 +155,11 @@ function printQuality(portraits: Portrait[]): void {
       rows.push({ quality: face.quality, nearness: nearness / others.length });
     }
   }
+  const correlation = rankCorrelation(
+    rows.map(({ quality }) => quality),
+    rows.map(({ nearness }) => nearness),
+  );
+  console.log(`quality: rank correlation with the similarity to the other photos ${correlation.toFixed(3)}`);
   rows.sort((a, b) => a.quality - b.quality);
   console.log('quality: mean similarity to the other photos of the person, by tenths');
   for (let tenth = 0; tenth < 10; tenth++) {
@@ -162,6 +167,31 @@ function printQuality(portraits: Portrait[]): void {
     const mean = part.reduce((sum, { nearness }) => sum + nearness, 0) / part.length;
     console.log(`  from ${part[0]!.quality.toFixed(2)}: ${mean.toFixed(3)}`);
   }
+}
+
+/** Spearman's; ties keep their order, of which there are few here. */
+function rankCorrelation(a: readonly number[], b: readonly number[]): number {
+  const ranksA = ranks(a);
+  const ranksB = ranks(b);
+  const middle = (a.length - 1) / 2;
+  let both = 0;
+  let squares = 0;
+  ranksA.forEach((rank, i) => {
+    both += (rank - middle) * (ranksB[i]! - middle);
+    squares += (rank - middle) ** 2;
+  });
+  return both / squares;
+}
+
+function ranks(values: readonly number[]): number[] {
+  const places: number[] = new Array(values.length);
+  values
+    .map((value, i) => ({ value, i }))
+    .sort((x, y) => x.value - y.value)
+    .forEach(({ i }, rank) => {
+      places[i] = rank;
+    });
+  return places;
 }
 
 function joinVectors(portraits: Portrait[]): Float32Array {

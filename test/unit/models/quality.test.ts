@@ -7,10 +7,12 @@ const good: QualityParts = {
   frontalness: 0.9,
   detectionScore: 0.9,
   rawNorm: 4,
+  agreement: 0.98,
 };
+const ranges = { normRange: [1, 4], agreementRange: [0.9, 0.98] } as const;
 
 test('a good face has quality 1', () => {
-  expect(faceQuality(good, [1, 4])).toBe(1);
+  expect(faceQuality(good, ranges)).toBe(1);
 });
 
 test.each([
@@ -19,14 +21,15 @@ test.each([
   ['frontalness', 0.1],
   ['detectionScore', 0.5],
   ['rawNorm', 2],
+  ['agreement', 0.94],
 ] as const)('%s alone spoils it', (part, value) => {
-  const quality = faceQuality({ ...good, [part]: value }, [1, 4]);
+  const quality = faceQuality({ ...good, [part]: value }, ranges);
   expect(quality).toBeGreaterThan(0);
   expect(quality).toBeLessThan(0.75);
 });
 
-test('a recogniser whose norms are not known is judged without them', () => {
-  expect(faceQuality({ ...good, rawNorm: 0 }, null)).toBe(1);
+test('a recogniser whose ranges are not known is judged without them', () => {
+  expect(faceQuality({ ...good, rawNorm: 0, agreement: 0 }, {})).toBe(1);
 });
 
 test('frontalness: nose in the middle, half way, beyond an eye, with a tilted head', () => {
