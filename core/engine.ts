@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Handlers } from './contract/handlers.ts';
 import type { Task } from './contract/schemas.ts';
+import { drawFaceHandler } from './library/draw-face.ts';
 import { libraryHandlers } from './library/library-handlers.ts';
 import { photoHandlers } from './library/photo-handlers.ts';
 import { clusterWork, previewWork, type ScanContext, scanWork, uploadWork } from './library/scan-work.ts';
@@ -108,6 +109,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...peopleHandlers({ store, word, tasks, grouper, onOwnerChange }),
     ...faceHandlers(store, word, onOwnerChange),
     ...historyHandlers(store, onOwnerChange),
+    ...drawFaceHandler(scan, { word, tasks }),
     ...reviewHandlers({ store, word, models, libraryDir, onOwnerChange }),
     ...searchHandlers(store),
     listTasks: ({ query: { limit } }) => tasks.latest(limit),

@@ -250,6 +250,7 @@ export const HistoryEntry = z.object({
       stranger: z.boolean(),
       birthday: z.string().nullable(),
       cover_face_id: z.number().int().nullable(),
+      face_id: z.number().int(),
     })
     .partial()
     .loose(),

@@ -1,7 +1,7 @@
 import type { TaskControl } from '../tasks/task-runner.ts';
 import type { AnalysisPool } from '../workers/analysis-pool.ts';
 import { removeThumbs } from '../workers/thumbs.ts';
-import { type SaveContext, saveAnalysis } from './save-analysis.ts';
+import { facesToKeep, type SaveContext, saveAnalysis } from './save-analysis.ts';
 
 export type PendingPhoto = { id: number; path: string };
 
@@ -26,7 +26,8 @@ export async function analyzePending(
   const analyzeOne = async (photo: PendingPhoto) => {
     inFlight.add(photo.id);
     try {
-      const outcome = await pool.analyze({ photoId: photo.id, path: photo.path });
+      const drawn = facesToKeep(store, photo.id);
+      const outcome = await pool.analyze({ photoId: photo.id, path: photo.path, drawn });
       // The owner may have removed the folder meanwhile.
       if (!store.photos.get(photo.id)) return await removeThumbs(thumbsDir, photo.id);
       if (outcome.ok) saveAnalysis(context, photo.id, outcome.result);

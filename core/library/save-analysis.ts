@@ -1,6 +1,6 @@
 import type { FaceRow, NewFace } from '../store/faces.sql.ts';
 import type { Store, Vectors } from '../store/store.ts';
-import type { AnalysisResult } from '../workers/protocol.ts';
+import type { AnalysisJob, AnalysisResult } from '../workers/protocol.ts';
 
 type AnalyzedFace = AnalysisResult['faces'][number];
 
@@ -14,33 +14,57 @@ export type SaveContext = {
 };
 
 /** Overlap from which a face found again is the face that was there. */
-const sameFaceIou = 0.4;
+export const sameFaceIou = 0.4;
+
+/** Faces the owner has said something about: an analysis that does not find them is asked to look where they are. */
+export function facesToKeep(store: Store, photoId: number): NonNullable<AnalysisJob['drawn']> {
+  return store.faces
+    .ofPhoto(photoId, { all: true })
+    .filter((face) => hasOwnersWord(store, face))
+    .map(({ id, x, y, width, height }) => ({ faceId: id, boxNorm: { x, y, width, height } }));
+}
+
+function hasOwnersWord(store: Store, { id, drawn, hold, verdict }: FaceRow): boolean {
+  return drawn === 1 || hold > 0 || verdict !== null || store.facts.isRejected(id);
+}
 
 /**
- * Records an analysed photo in one transaction. A face found again keeps its id and person; when the picture
- * itself changed, it keeps the person only if it still looks like them.
+ * Records an analysed photo in one transaction. A face found again keeps its id, its person and what the owner said
+ * about it; when the picture itself changed, only if it still looks like before. A face that is not found again goes,
+ * unless the owner said something about it and the picture is the same.
  */
 export function saveAnalysis(context: SaveContext, photoId: number, result: AnalysisResult): void {
   const { store, vectors, packId } = context;
   store.transaction(() => {
-    const before = store.faces.ofPhoto(photoId);
-    const found = matchFaces(before, result.faces);
+    const before = store.faces.ofPhoto(photoId, { all: true });
     const sameContent = store.photos.hasContent(photoId, result.contentSha256);
-    for (const [index, face] of result.faces.entries()) {
-      const old = found.get(index);
-      const keepsPerson = old !== undefined && (sameContent || looksTheSame(context, old, face));
-      const row = newFace(photoId, index, face, packId);
-      const faceId = old ? old.id : store.faces.insert(row);
+    const found = sameContent
+      ? matchFaces(before, result.faces)
+      : matchChanged(context, before, result.faces);
+    const kept = new Set<number>();
+    const save = (old: FaceRow | undefined, cropIndex: number, face: AnalyzedFace) => {
+      const row = newFace(photoId, cropIndex, face, packId);
+      const faceId = old?.id ?? store.faces.insert(row);
       if (old) {
-        if (!keepsPerson) store.faces.decide(old.id, { personId: null, hold: 0, verdict: null });
         store.faces.update(faceId, row);
         if (old.pack_id !== packId) store.vectorsOf(old.pack_id).remove(faceId);
       }
       vectors.put(faceId, face.embedding);
+      kept.add(faceId);
+    };
+    for (const [index, face] of result.faces.entries()) {
+      const old = found.get(index);
+      if (old && !sameContent && !looksTheSame(context, old, face)) store.faces.forget(old.id);
+      save(old, index, face);
     }
-    const kept = new Set([...found.values()].map((face) => face.id));
+    for (const [i, { faceId, face }] of result.drawn.entries()) {
+      const old = before.find(({ id }) => id === faceId);
+      if (!old || kept.has(faceId) || !(sameContent || looksTheSame(context, old, face))) continue;
+      save(old, result.faces.length + i, face);
+    }
     for (const face of before) {
-      if (kept.has(face.id)) continue;
+      // Kept although not looked for: said while the photo was analysed.
+      if (kept.has(face.id) || (sameContent && hasOwnersWord(store, face))) continue;
       store.vectorsOf(face.pack_id).remove(face.id);
       store.faces.remove(face.id);
     }
@@ -51,10 +75,39 @@ export function saveAnalysis(context: SaveContext, photoId: number, result: Anal
 
 /** Index of the new face → old face, the best overlaps first, each used once. */
 function matchFaces(before: readonly FaceRow[], after: readonly AnalyzedFace[]): Map<number, FaceRow> {
+  return matchBest(before, after, (old, face) => {
+    const overlap = iou(face.boxNorm, old);
+    return overlap >= sameFaceIou ? overlap : 0;
+  });
+}
+
+/** In a picture that was edited (cropped, turned, replaced), looks count first, and the place for what is left. */
+function matchChanged(
+  context: SaveContext,
+  before: readonly FaceRow[],
+  after: readonly AnalyzedFace[],
+): Map<number, FaceRow> {
+  const alike = matchBest(before, after, (old, face) =>
+    looksTheSame(context, old, face) ? 1 + iou(face.boxNorm, old) : 0,
+  );
+  const used = new Set([...alike.values()].map(({ id }) => id));
+  const left = before.filter(({ id }) => !used.has(id));
+  for (const [index, old] of matchFaces(left, after)) {
+    if (!alike.has(index)) alike.set(index, old);
+  }
+  return alike;
+}
+
+/** @param score 0: no match */
+function matchBest(
+  before: readonly FaceRow[],
+  after: readonly AnalyzedFace[],
+  score: (old: FaceRow, face: AnalyzedFace) => number,
+): Map<number, FaceRow> {
   const pairs = after
-    .flatMap((face, index) => before.map((old) => ({ index, old, overlap: iou(face.boxNorm, old) })))
-    .filter((pair) => pair.overlap >= sameFaceIou)
-    .sort((a, b) => b.overlap - a.overlap);
+    .flatMap((face, index) => before.map((old) => ({ index, old, score: score(old, face) })))
+    .filter((pair) => pair.score > 0)
+    .sort((a, b) => b.score - a.score);
   const matched = new Map<number, FaceRow>();
   const used = new Set<number>();
   for (const { index, old } of pairs) {
@@ -68,7 +121,7 @@ function matchFaces(before: readonly FaceRow[], after: readonly AnalyzedFace[]):
 type Rectangle = { x: number; y: number; width: number; height: number };
 
 /** Intersection over union of two rectangles in the same unit. */
-function iou(a: Rectangle, b: Rectangle): number {
+export function iou(a: Rectangle, b: Rectangle): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   if (width <= 0 || height <= 0) return 0;
@@ -88,7 +141,7 @@ function looksTheSame(
   return similarity >= sameSimilarity;
 }
 
-function newFace(photoId: number, index: number, face: AnalyzedFace, packId: string): NewFace {
+export function newFace(photoId: number, index: number, face: AnalyzedFace, packId: string): NewFace {
   const { landmarksNorm } = face;
   return {
     photo_id: photoId,

@@ -6,7 +6,7 @@ import type { ModelsInUse } from '../workers/models-in-use.ts';
 
 export type ReviewHandlers = Pick<
   Handlers,
-  'getReview' | 'answerReview' | 'explainFace' | 'getAccuracy' | 'calibrate' | 'proposeSplit' | 'drawFace'
+  'getReview' | 'answerReview' | 'explainFace' | 'getAccuracy' | 'calibrate' | 'proposeSplit'
 >;
 
 export type ReviewContext = {
@@ -30,6 +30,5 @@ export function reviewHandlers(_context: ReviewContext): ReviewHandlers {
     getAccuracy: soon,
     calibrate: soon,
     proposeSplit: soon,
-    drawFace: soon,
   };
 }

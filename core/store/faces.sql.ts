@@ -33,7 +33,10 @@ export type FaceList = 'person' | 'nobody' | 'unlikely' | 'not_face';
 
 export function faceQueries(db: ReadableDatabase) {
   const byId = db.prepare<[number], FaceRow>(`${columns} WHERE id = ?`);
-  const ofPhoto = db.prepare<[number], FaceRow>(`${columns} WHERE photo_id = ? ORDER BY x, id`);
+  const ofPhoto = db.prepare<[number], FaceRow>(
+    `${columns} WHERE photo_id = ? AND verdict IS NOT 'not_face' ORDER BY x, id`,
+  );
+  const allOfPhoto = db.prepare<[number], FaceRow>(`${columns} WHERE photo_id = ? ORDER BY x, id`);
   const all = db.prepare<[], FaceRow>(`${columns} WHERE offline = 0 ORDER BY id`);
   const insert = db.prepare(`INSERT INTO faces
     (photo_id, person_id, pack_id, crop_index, x, y, width, height, landmarks, detection_score, quality, live, drawn)
@@ -49,6 +52,10 @@ export function faceQueries(db: ReadableDatabase) {
   const decide = db.prepare(
     'UPDATE faces SET person_id = @personId, hold = @hold, verdict = @verdict WHERE id = @id',
   );
+  const forget = db.prepare(
+    'UPDATE faces SET person_id = NULL, hold = 0, verdict = NULL, drawn = 0 WHERE id = ?',
+  );
+  const forgetRejections = db.prepare('DELETE FROM rejections WHERE face_id = ?');
   const ofPerson = db.prepare<[number], { id: number }>(
     'SELECT id FROM faces WHERE person_id = ? ORDER BY id',
   );
@@ -69,7 +76,7 @@ export function faceQueries(db: ReadableDatabase) {
     person: 'person_id = @personId AND offline = 0',
     nobody: `person_id IS NULL AND offline = 0 AND unlikely = 0 AND verdict IS NOT 'not_face'`,
     unlikely: `unlikely = 1 AND offline = 0 AND verdict IS NULL AND hold = 0`,
-    not_face: `verdict = 'not_face' AND offline = 0`,
+    not_face: `verdict = 'not_face' AND drawn = 0 AND offline = 0`,
   };
   const pages = mapLists((where) =>
     db.prepare<[{ personId: number | null; after: number; limit: number }], FaceRow>(
@@ -97,8 +104,8 @@ export function faceQueries(db: ReadableDatabase) {
   );
   return {
     get: (id: number) => byId.get(id),
-    /** Left to right. */
-    ofPhoto: (photoId: number) => ofPhoto.all(photoId),
+    /** Left to right. `all`: also what the owner said is no face. */
+    ofPhoto: (photoId: number, { all = false } = {}) => (all ? allOfPhoto : ofPhoto).all(photoId),
     all: () => all.all(),
     insert: (face: NewFace) => Number(insert.run(face).lastInsertRowid),
     /** Keeps person and the owner's word. */
@@ -109,6 +116,11 @@ export function faceQueries(db: ReadableDatabase) {
     /** The owner's word about a face. */
     decide: (id: number, word: { personId: number | null; hold: Hold; verdict: FaceRow['verdict'] }) =>
       decide.run({ id, ...word }),
+    /** It is another face now: what was known about it does not hold. */
+    forget(id: number): void {
+      forget.run(id);
+      forgetRejections.run(id);
+    },
     idsOfPerson: (personId: number) => ofPerson.all(personId).map(({ id }) => id),
     moveAll: (from: number, into: number) => move.run(into, from).changes,
     assignments: () => assignments.all(),

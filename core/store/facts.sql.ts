@@ -43,6 +43,7 @@ export function factQueries(db: ReadableDatabase) {
   );
   const reject = db.prepare('INSERT OR IGNORE INTO rejections (face_id, person_id) VALUES (?, ?)');
   const unreject = db.prepare('DELETE FROM rejections WHERE face_id = ? AND person_id = ?');
+  const isRejected = db.prepare('SELECT 1 FROM rejections WHERE face_id = ?');
   const rejectionsOf = db.prepare<[number], { face_id: number; member: number }>(
     `SELECT face_id, (SELECT person_id FROM faces WHERE id = face_id) AS member FROM rejections WHERE person_id = ?`,
   );
@@ -73,6 +74,8 @@ export function factQueries(db: ReadableDatabase) {
     }),
     reject: (faceId: number, personId: number) => reject.run(faceId, personId),
     unreject: (faceId: number, personId: number) => unreject.run(faceId, personId),
+    /** Whether the owner said of anybody that the face is not them. */
+    isRejected: (faceId: number) => isRejected.get(faceId) !== undefined,
     setApart: (a: number, b: number) => setApart.run(...ordered(a, b)),
     unsetApart: (a: number, b: number) => unsetApart.run(...ordered(a, b)),
     apartOf: (id: number) => apartOf.all({ id }).map(({ other }) => other),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type SaveContext, saveAnalysis } from '../../../core/library/save-analysis.ts';
+import { facesToKeep, type SaveContext, saveAnalysis } from '../../../core/library/save-analysis.ts';
+import { createOwnersWord } from '../../../core/people/owners-word.ts';
 import type { Store } from '../../../core/store/store.ts';
 import type { AnalysisResult } from '../../../core/workers/protocol.ts';
 import { newFile, newStore } from '../../engine-fixture.ts';
@@ -25,7 +26,7 @@ function face(embedding: readonly number[], x: number, width = 0.2): Face {
 
 function result(content: number, faces: Face[]): AnalysisResult {
   const contentSha256 = new Uint8Array(32).fill(content);
-  return { width: 400, height: 300, takenAt: '2001-02-03T04:05:06', contentSha256, faces };
+  return { width: 400, height: 300, takenAt: '2001-02-03T04:05:06', contentSha256, faces, drawn: [] };
 }
 
 function newLibrary() {
@@ -102,11 +103,11 @@ test('faces that are gone take their vectors along, new ones get new ids', () =>
   const { store, photo, edge } = newLibrary();
   saveAnalysis(edge, photo, result(1, [face(anna, 0.1), face(ben, 0.5)]));
   newPersonOf(store, 2, 'Ben');
-  saveAnalysis(edge, photo, result(2, [face(anna, 0.1), face(ben, 0.75)]));
+  saveAnalysis(edge, photo, result(2, [face(anna, 0.1), face([0, 0, 1, 0], 0.75)]));
   expect({ faces: seen(edge, photo), vectors: edge.vectors.all().faceIds }).toEqual({
     faces: [
       { id: 1, person: null, pack: 'edge', crop: 0, embedding: anna },
-      { id: 3, person: null, pack: 'edge', crop: 1, embedding: ben },
+      { id: 3, person: null, pack: 'edge', crop: 1, embedding: [0, 0, 1, 0] },
     ],
     vectors: [1, 3],
   });
@@ -162,4 +163,28 @@ test('an analysis that cannot be saved whole is not saved at all', () => {
   const tooShort = { ...face(ben, 0.5), embedding: Float32Array.of(1, 0) };
   expect(() => saveAnalysis(edge, photo, result(2, [face(ben, 0.7), tooShort]))).toThrow(/[Dd]imension/);
   expect([seen(edge, photo), store.photos.get(photo)]).toEqual(before);
+});
+
+test('what the owner said stays with a face that is not found again, and follows one that moved in an edit', () => {
+  const { store, photo, edge, starter } = newLibrary();
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1), face(ben, 0.5), face([0, 0, 1, 0], 0.75)]));
+  const word = createOwnersWord(store);
+  const { personId: annaId } = word.move([1], { name: 'Anna' });
+  word.judge([2], false);
+  expect(facesToKeep(store, photo).map(({ faceId }) => faceId)).toEqual([1, 2]);
+
+  // Another pack finds nobody; it looks where Anna is, and leaves what is no face.
+  const elsewhere = face([0, 0, 0, 1], 0.1);
+  saveAnalysis(starter, photo, { ...result(1, []), drawn: [{ faceId: 1, face: elsewhere }] });
+  expect(seen(starter, photo)).toEqual([
+    { id: 1, person: annaId, pack: 'starter', crop: 0, embedding: [0, 0, 0, 1] },
+  ]);
+  expect(store.faces.get(2)).toMatchObject({ verdict: 'not_face' });
+
+  // The picture is cropped: Anna is where the other face was.
+  saveAnalysis(starter, photo, result(2, [face([0, 0, 0, 1], 0.5), face([1, 0, 0, 0], 0.1)]));
+  expect(seen(starter, photo).map(({ id, person }) => [id, person])).toEqual([
+    [expect.any(Number), null],
+    [1, annaId],
+  ]);
 });
