@@ -19,7 +19,7 @@ export function applyGrouping(
     const newIds = Array.from({ length: newPersonsCount }, () => store.persons.create());
     const apply = ({ faceId, from, target }: GroupingResult['changes'][number]) => {
       const face = store.faces.get(faceId);
-      if (!face || face.person_id !== from || face.hold > 0) return;
+      if (!face || face.person_id !== from || face.hold > 0 || face.verdict === 'not_face') return;
       store.faces.assign(
         faceId,
         target === null ? null : 'personId' in target ? target.personId : newIds[target.newPerson]!,
