@@ -64,16 +64,6 @@ function rename(engine: Engine, id: number, name: string) {
   return call(engine, 'renamePerson', { params: { id }, body: { name } });
 }
 
-/** All that the owner sees of people, with every id. */
-async function everything(engine: Engine) {
-  const people = await call(engine, 'listPersons');
-  return Promise.all(people.map(({ id }) => call(engine, 'getPerson', { params: { id } })));
-}
-
-async function regroup(engine: Engine) {
-  return engine.ended((await call(engine, 'regroupPeople')).task_id);
-}
-
 const portraits = (name: string, count = 4) => Array.from({ length: count }, (_, i) => `${name}${i + 1}.png`);
 
 test('a scan finds everybody, in portraits and in group photos, with numbers from 0', async () => {
@@ -96,24 +86,6 @@ test('a scan finds everybody, in portraits and in group photos, with numbers fro
     query: { limit: 100, cursor: undefined, state: undefined },
   });
   expect([total, all.every((photo) => photo.state === 'done' && photo.faces_count > 0)]).toEqual([14, true]);
-});
-
-test('names, numbers and faces stay through a rescan, a regrouping and a restart', async () => {
-  const { engine, libraryDir } = await openFamily();
-  await nameThem(engine);
-  const before = await everything(engine);
-  expect(before.slice(0, 3).map((person) => person.named)).toEqual([true, true, true]);
-
-  expect((await scanAgain(engine)).status).toBe('completed');
-  expect(await everything(engine)).toEqual(before);
-  expect((await regroup(engine)).status).toBe('completed');
-  expect(await everything(engine)).toEqual(before);
-  await engine.close();
-
-  const again = await startTestEngine(libraryDir);
-  expect(await everything(again)).toEqual(before);
-  expect((await regroup(again)).status).toBe('completed');
-  expect(await everything(again)).toEqual(before);
 });
 
 test('a rescan without changes reads no photo and groups nothing', async () => {
