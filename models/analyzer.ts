@@ -4,10 +4,10 @@ import { alignFace } from './alignment.ts';
 import { placeTopLeft } from './detect-scales.ts';
 import { createScrfdDetector, createUltraFaceDetector, type Detector, runScrfd } from './detector.ts';
 import { liveProbability } from './liveness.ts';
-import { faceByBox, findMarkedFace } from './marked-face.ts';
+import { faceByBox, findMarkedFaces } from './marked-face.ts';
 import { packs } from './packs.ts';
 import { faceQuality, measureQuality } from './quality.ts';
-import { embedMirrored } from './recogniser.ts';
+import { embedMirrored, type MirroredEmbedding } from './recogniser.ts';
 import { type Networks, type OpenOptions, openNetworks } from './session.ts';
 import type {
   AnalyzedFace,
@@ -37,13 +37,18 @@ export function analyzerOf(pack: Pack, networks: Networks): FaceAnalyzer {
     networks.has(spec.file.name) ? [{ spec, session: networks.session(spec.file.name) }] : [],
   );
 
-  /** Measures and embeds faces that were found. */
-  async function describe(image: RgbImage, faces: readonly AlignedFace[]): Promise<AnalyzedFace[]> {
-    const embeddings = await embedMirrored(
+  const embed = (faces: readonly AlignedFace[]) =>
+    embedMirrored(
       recogniser,
       pack.recogniser,
       faces.map(({ crop }) => crop),
     );
+
+  async function describe(
+    image: RgbImage,
+    faces: readonly AlignedFace[],
+    embeddings: readonly MirroredEmbedding[],
+  ): Promise<AnalyzedFace[]> {
     const described: AnalyzedFace[] = [];
     for (const [i, { detection, cut, crop }] of faces.entries()) {
       const { vector, ...certainty } = embeddings[i]!;
@@ -63,16 +68,25 @@ export function analyzerOf(pack: Pack, networks: Networks): FaceAnalyzer {
     pack: pack.id,
     device: networks.device,
     async analyze(image, detail = null) {
-      return describe(image, await alignAll(image, await detect(image), detail));
+      const faces = await alignAll(image, await detect(image), detail);
+      return describe(image, faces, await embed(faces));
     },
     async embedAt(image, boxNorm, detail = null) {
       const boxPx = boxInPicture(boxNorm, image);
       const isSmall = boxPx.x2 - boxPx.x1 < SMALL_FACE_PX;
       const picture = isSmall && detail ? await detail() : image;
       const scale = image.width / picture.width;
-      const found = await findMarkedFace(lookForMarked, picture, scaleBox(boxPx, 1 / scale));
-      const detection = found ? scaleDetection(found, scale) : faceByBox(boxPx);
-      const [face] = await describe(image, await alignAll(image, [detection], detail));
+      const found = await findMarkedFaces(lookForMarked, picture, scaleBox(boxPx, 1 / scale));
+      // Always last, with score 0: the choice when the detector sees nothing.
+      const detections = [...found.map((each) => scaleDetection(each, scale)), faceByBox(boxPx)];
+      const faces = await alignAll(image, detections, detail);
+      const embeddings = await embed(faces);
+      // Which way the head lies, the recogniser knows better than the detector.
+      const certainty = embeddings.map(
+        ({ rawNorm, agreement }, i) => faces[i]!.detection.score * rawNorm * agreement,
+      );
+      const best = certainty.indexOf(Math.max(...certainty));
+      const [face] = await describe(image, [faces[best]!], [embeddings[best]!]);
       return { ...face!, boxNorm };
     },
     close: networks.close,

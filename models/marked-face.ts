@@ -9,20 +9,15 @@ const SURROUNDINGS = 2;
 const VIEW_LONG_SIDE_PX = 320;
 /** Overlap from which a detection is the face that was marked and not its neighbour; people draw loosely. */
 const MARKED_IOU = 0.2;
-/** A head that lies on its side or upside down must be seen this surely; noise looks like a face at any turn. */
-const TURNED_SCORE = 0.3;
 
 /**
- * Looks for the face that somebody marked with a box, upright and in three quarter turns; boxes and landmarks in
- * pixels of `image`. Null when the detector sees none there.
+ * Looks for the face that somebody marked with a box, upright and in three quarter turns: detectors see heads that lie
+ * on their side or upside down badly, and may see an upright one in them. Answers the best of each turn, boxes and
+ * landmarks in pixels of `image`; none when the detector sees none there.
  *
  * @param look finds faces in a small picture, doubtful ones too
  */
-export async function findMarkedFace(
-  look: Detector,
-  image: RgbImage,
-  boxPx: BoxPx,
-): Promise<Detection | null> {
+export async function findMarkedFaces(look: Detector, image: RgbImage, boxPx: BoxPx): Promise<Detection[]> {
   const region = surroundings(boxPx, image);
   const scale = VIEW_LONG_SIDE_PX / Math.max(region.width, region.height);
   const view = await resizeImage(
@@ -32,21 +27,17 @@ export async function findMarkedFace(
   );
   const scaleX = region.width / view.width;
   const scaleY = region.height / view.height;
+  const candidates: Detection[] = [];
   let turned = view;
   for (let turns = 0; turns < 4; turns++) {
     const found = (await look(turned))
       .map((detection) => turnBack(detection, turns, view))
       .map((detection) => mapPoints(detection, (x, y) => [region.x + x * scaleX, region.y + y * scaleY]));
-    const leastScore = turns === 0 ? 0 : TURNED_SCORE;
-    const best = bestAt(
-      boxPx,
-      found.filter(({ score }) => score >= leastScore),
-    );
-    // A head that is seen upright lies as it is seen: at other turns some detectors are as sure, and wrong.
-    if (best) return best;
+    const best = bestAt(boxPx, found);
+    if (best) candidates.push(best);
     turned = turnClockwise(turned);
   }
-  return null;
+  return candidates;
 }
 
 /** The surest detection that overlaps the box; a better overlap makes up for a lower score. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faceByBox, findMarkedFace, turnClockwise } from '../../../models/marked-face.ts';
+import { faceByBox, findMarkedFaces, turnClockwise } from '../../../models/marked-face.ts';
 import type { Detection, RgbImage } from '../../../models/types.ts';
 
 const black = (width: number, height: number): RgbImage => ({
@@ -46,7 +46,7 @@ test('a face is found in the surroundings of the box, in pixels of the picture',
   const image = black(600, 400);
   const box = { x1: 300, y1: 100, x2: 360, y2: 180 };
   paintRed(image, box);
-  const found = await findMarkedFace(seesHighRed, image, { x1: 290, y1: 95, x2: 370, y2: 190 });
+  const [found] = await findMarkedFaces(seesHighRed, image, { x1: 290, y1: 95, x2: 370, y2: 190 });
   for (const side of ['x1', 'y1', 'x2', 'y2'] as const) {
     expect(Math.abs(found!.boxPx[side] - box[side])).toBeLessThan(2);
   }
@@ -57,7 +57,7 @@ test('a head on its side is found in a quarter turn, and its points are turned b
   const image = black(600, 400);
   const box = { x1: 300, y1: 100, x2: 400, y2: 160 };
   paintRed(image, box);
-  const found = await findMarkedFace(seesHighRed, image, box);
+  const [found] = await findMarkedFaces(seesHighRed, image, box);
   for (const side of ['x1', 'y1', 'x2', 'y2'] as const) {
     expect(Math.abs(found!.boxPx[side] - box[side])).toBeLessThan(2);
   }
@@ -69,13 +69,13 @@ test('a head on its side is found in a quarter turn, and its points are turned b
 test('a face beside the box is not the one that was marked', async () => {
   const image = black(600, 400);
   paintRed(image, { x1: 300, y1: 100, x2: 340, y2: 160 });
-  expect(await findMarkedFace(seesHighRed, image, { x1: 340, y1: 100, x2: 380, y2: 160 })).toBeNull();
+  expect(await findMarkedFaces(seesHighRed, image, { x1: 340, y1: 100, x2: 380, y2: 160 })).toEqual([]);
 });
 
 test('a box at the border of a small picture is looked at with what there is', async () => {
   const image = black(30, 40);
   paintRed(image, { x1: 0, y1: 0, x2: 20, y2: 30 });
-  const found = await findMarkedFace(seesHighRed, image, { x1: 0, y1: 0, x2: 20, y2: 30 });
+  const [found] = await findMarkedFaces(seesHighRed, image, { x1: 0, y1: 0, x2: 20, y2: 30 });
   expect(found!.boxPx.x1).toBe(0);
   expect(found!.boxPx.y2).toBeCloseTo(30, 0);
 });
