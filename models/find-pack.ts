@@ -51,10 +51,27 @@ export async function findPack(id: PackId, options: FindOptions = {}): Promise<L
     files[file.name] = await rightOne(file, candidates[i] ?? [], options);
   }
   for (const { file } of packs[id].liveness) {
-    const path = await rightOneIfAny(file, await placesOf(file, folders), options);
+    const path = await findOptional(file, folders, options);
     if (path) files[file.name] = path;
   }
   return { id, files };
+}
+
+/** A file that a pack can do without; null when it is in none of the folders or, reported, when it is a wrong one. */
+export async function findOptional(
+  file: ModelFile,
+  folders: readonly string[],
+  options: FindOptions,
+): Promise<string | null> {
+  const paths = await placesOf(file, folders);
+  if (paths.length === 0) return null;
+  try {
+    return await rightOne(file, paths, options);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    options.onWarning?.(`${error.message} The pack runs without it.`);
+    return null;
+  }
 }
 
 export type ChosenPack = {
@@ -147,22 +164,6 @@ async function rightOne(file: ModelFile, paths: readonly string[], options: Find
     refusal ??= hashMismatch(path, file, found);
   }
   throw refusal ?? new AppError('model_missing', `The model file ${file.name} was not found.`);
-}
-
-/** Null when there is none; a wrong one is reported. */
-async function rightOneIfAny(
-  file: ModelFile,
-  paths: readonly string[],
-  options: FindOptions,
-): Promise<string | null> {
-  if (paths.length === 0) return null;
-  try {
-    return await rightOne(file, paths, options);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    options.onWarning?.(`${error.message} The pack runs without it.`);
-    return null;
-  }
 }
 
 function missing(pack: Pack): AppError {

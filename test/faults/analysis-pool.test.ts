@@ -5,6 +5,7 @@ import {
   existsSync,
   openSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   renameSync,
   writeFileSync,
@@ -13,7 +14,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, type TestContext, test } from 'vitest';
 import { AppError } from '../../core/contract/errors.ts';
-import { type AnalysisPoolOptions, createAnalysisPool } from '../../core/workers/analysis-pool.ts';
+import {
+  type AnalysisPool,
+  type AnalysisPoolOptions,
+  createAnalysisPool,
+} from '../../core/workers/analysis-pool.ts';
+import { faceCropPath } from '../../core/workers/thumbs.ts';
 import {
   addAndScan,
   call,
@@ -25,6 +31,7 @@ import {
   testModels,
   until,
 } from '../engine-fixture.ts';
+import { sharedAbsent, sharedDir } from '../shared-data.ts';
 
 let models: TestModels;
 beforeAll(async () => {
@@ -143,6 +150,112 @@ test('a file that hangs its process twice is marked as that, after the time it w
   });
   expect(after.ok).toBe(true);
   expect(performance.now() - startMs).toBeGreaterThan(1400);
+});
+
+/** A picture with several faces, and where one of them is. */
+async function groupPhoto(pool: AnalysisPool) {
+  const path = join(sharedDir()!, 'data/groups/digikam_codingsprint2009-02.jpg');
+  const outcome = await pool.analyze({ photoId: 1, path });
+  if (!outcome.ok) throw new Error(outcome.detail);
+  return { path, result: outcome.result };
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+}
+
+test('a drawn face is embedded, and its picture is written beside those of the others', async (context) => {
+  needsLinuxAndModels(context);
+  context.skip(sharedDir() === null, sharedAbsent);
+  const { pool, folder } = await newPool();
+  const { path, result } = await groupPhoto(pool);
+  const { faces, contentSha256 } = result;
+  const { boxNorm, embedding } = faces[0]!;
+  const outcome = await pool.embedFace({ photoId: 1, path, boxNorm, cropIndex: faces.length });
+  if (!outcome.ok) throw new Error(outcome.detail);
+  expect(outcome.face.boxNorm).toEqual(boxNorm);
+  expect(outcome.contentSha256).toEqual(contentSha256);
+  expect(cosine(outcome.face.embedding, embedding)).toBeGreaterThan(0.9);
+  const crop = (index: number) => readFileSync(faceCropPath(join(folder, 'thumbs'), 1, index));
+  expect(crop(faces.length)).toEqual(crop(0));
+});
+
+test('a photo that is analysed again keeps its drawn faces, their pictures after the others', async (context) => {
+  needsLinuxAndModels(context);
+  context.skip(sharedDir() === null, sharedAbsent);
+  const { pool, folder } = await newPool();
+  const { path, result } = await groupPhoto(pool);
+  const [first, second] = result.faces;
+  const again = await pool.analyze({
+    photoId: 1,
+    path,
+    drawn: [
+      { faceId: 70, boxNorm: second!.boxNorm },
+      { faceId: 50, boxNorm: first!.boxNorm },
+    ],
+  });
+  if (!again.ok) throw new Error(again.detail);
+  const { faces, drawn } = again.result;
+  expect(faces.map(({ boxNorm }) => boxNorm)).toEqual(result.faces.map(({ boxNorm }) => boxNorm));
+  expect(drawn.map(({ faceId, face }) => [faceId, face.boxNorm])).toEqual([
+    [70, second!.boxNorm],
+    [50, first!.boxNorm],
+  ]);
+  expect(cosine(drawn[1]!.face.embedding, first!.embedding)).toBeGreaterThan(0.9);
+  const crop = (index: number) => readFileSync(faceCropPath(join(folder, 'thumbs'), 1, index));
+  expect([crop(faces.length), crop(faces.length + 1)]).toEqual([crop(1), crop(0)]);
+  // Nobody drew a face this time.
+  await pool.analyze({ photoId: 1, path });
+  expect(() => crop(faces.length)).toThrow('ENOENT');
+});
+
+test('a drawn face in a file that is gone or broken is answered as analysis does; a bad box is refused', async (context) => {
+  needsLinuxAndModels(context);
+  const { pool, path } = await newPool({ processes: 1 });
+  const boxNorm = { x: 0.2, y: 0.2, width: 0.3, height: 0.3 };
+  writeFileSync(path('broken.jpg'), 'no picture');
+  expect(await pool.embedFace({ photoId: 1, path: path('none.jpg'), boxNorm, cropIndex: 0 })).toMatchObject({
+    ok: false,
+    code: 'vanished',
+  });
+  expect(await pool.embedFace({ photoId: 1, path: path('broken.jpg'), boxNorm, cropIndex: 0 })).toMatchObject(
+    { ok: false, code: 'unsupported_format' },
+  );
+  await paint(path('a.png'));
+  for (const bad of [
+    { ...boxNorm, width: 0 },
+    { ...boxNorm, x: 1 },
+    { ...boxNorm, y: Number.NaN },
+    { ...boxNorm, height: -0.1 },
+  ]) {
+    const job = { photoId: 1, path: path('a.png') };
+    await expect(pool.embedFace({ ...job, boxNorm: bad, cropIndex: 0 })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
+    await expect(pool.analyze({ ...job, drawn: [{ faceId: 1, boxNorm: bad }] })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
+  }
+  expect(await pool.embedFace({ photoId: 1, path: path('a.png'), boxNorm, cropIndex: 0 })).toMatchObject({
+    ok: true,
+    face: { boxNorm, detectionScore: 0 },
+  });
+});
+
+test('a drawn face does not wait for the photos of a scan', async (context) => {
+  needsLinuxAndModels(context);
+  const { pool, path } = await newPool({ processes: 1 });
+  await paint(path('a.png'));
+  const ended: string[] = [];
+  const photos = [1, 2, 3, 4].map((photoId) =>
+    pool.analyze({ photoId, path: path('a.png') }).then(() => ended.push('photo')),
+  );
+  const boxNorm = { x: 0.2, y: 0.2, width: 0.3, height: 0.3 };
+  const drawn = pool
+    .embedFace({ photoId: 9, path: path('a.png'), boxNorm, cropIndex: 0 })
+    .then(() => ended.push('drawn'));
+  await Promise.all([...photos, drawn]);
+  expect(ended.indexOf('drawn')).toBeLessThan(2);
 });
 
 test('networks that cannot be opened reject with the reason and blame no photo', async (context) => {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../core/contract/errors.ts';
-import { choosePack, findPack, listPacks, searchedFolders } from '../../../models/find-pack.ts';
-import { packFiles, packs } from '../../../models/packs.ts';
+import { choosePack, findOptional, findPack, listPacks, searchedFolders } from '../../../models/find-pack.ts';
+import { locatedFiles, packFiles, packs } from '../../../models/packs.ts';
+import type { LivenessNetwork } from '../../../models/types.ts';
 import { sharedAbsent, sharedDir } from '../../shared-data.ts';
 
 const shared = sharedDir();
@@ -44,8 +45,35 @@ test.skipIf(!shared)('a pack whose files are right is found, whichever folders t
     files: {
       'det_2.5g.onnx': join(shared ?? '', 'models/det_2.5g.onnx'),
       'edgeface_512d.onnx': join(shared ?? '', 'models/edgeface_512d.onnx'),
+      'minifasnet_v2_2.7_80x80.onnx': join(shared ?? '', 'models/minifasnet_v2_2.7_80x80.onnx'),
+      'minifasnet_v1se_4.0_80x80.onnx': join(shared ?? '', 'models/minifasnet_v1se_4.0_80x80.onnx'),
     },
   });
+});
+
+test('a file that a pack can do without: found, nowhere, or wrong and reported', async () => {
+  const [{ file }] = packs.edge.liveness as [LivenessNetwork];
+  const warnings: string[] = [];
+  const find = () =>
+    findOptional(file, [join(home, 'own')], { onWarning: (sentence) => warnings.push(sentence) });
+  expect(await find()).toBeNull();
+  expect(warnings).toEqual([]);
+  await writeFile(join(home, 'own', file.name), 'altered');
+  expect(await find()).toBeNull();
+  expect(warnings).toEqual([expect.stringContaining('The pack runs without it.')]);
+  if (shared) expect(await findOptional(file, [join(shared, 'models')], {})).toContain(file.name);
+});
+
+test('liveness networks are opened when all of them were found, and are never needed', () => {
+  const needed = packFiles(packs.edge).map(({ name }) => name);
+  const pair = packs.edge.liveness.map(({ file }) => file.name);
+  const opened = (names: string[]) =>
+    locatedFiles({ id: 'edge', files: Object.fromEntries(names.map((name) => [name, name])) }).map(
+      ({ name }) => name,
+    );
+  expect(opened(needed)).toEqual(needed);
+  expect(opened([...needed, pair[0]!])).toEqual(needed);
+  expect(opened([...needed, ...pair])).toEqual([...needed, ...pair]);
 });
 
 test('a pack of which a file is nowhere is not there, and what lies there is not blamed', async () => {

@@ -46,6 +46,7 @@ test.skipIf(!shared)('opens the networks of a pack with the tensors that the man
   const { [recogniser.outputName]: output } = await recognition.run({ [recogniser.inputName]: batch });
   expect(output?.dims).toEqual([2, recogniser.dimension]);
   expect(() => networks.session('another.onnx')).toThrow('another.onnx');
+  expect(packs.edge.liveness.map(({ file }) => networks.has(file.name))).toEqual([false, false]);
   await networks.close();
 });
 
