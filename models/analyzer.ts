@@ -3,7 +3,7 @@ import { AppError } from '../core/contract/errors.ts';
 import { alignFace } from './alignment.ts';
 import { placeTopLeft } from './detect-scales.ts';
 import { createScrfdDetector, createUltraFaceDetector, type Detector, runScrfd } from './detector.ts';
-import { liveProbability } from './liveness.ts';
+import { liveProbability, showsLiveness } from './liveness.ts';
 import { faceByBox, findMarkedFaces } from './marked-face.ts';
 import { packs } from './packs.ts';
 import { faceQuality, measureQuality } from './quality.ts';
@@ -33,9 +33,14 @@ export function analyzerOf(pack: Pack, networks: Networks): FaceAnalyzer {
   const detect = createDetector(pack, networks.session);
   const lookForMarked = createMarkedFaceLook(pack, networks.session);
   const recogniser = networks.session(pack.recogniser.file.name);
-  const liveness = pack.liveness.flatMap((spec) =>
+  const liveNetworks = pack.liveness.flatMap((spec) =>
     networks.has(spec.file.name) ? [{ spec, session: networks.session(spec.file.name) }] : [],
   );
+
+  async function liveness(image: RgbImage, boxPx: BoxPx): Promise<number | null> {
+    if (liveNetworks.length === 0 || !showsLiveness(boxPx, image)) return null;
+    return liveProbability(liveNetworks, image, boxPx);
+  }
 
   const embed = (faces: readonly AlignedFace[]) =>
     embedMirrored(
@@ -57,7 +62,7 @@ export function analyzerOf(pack: Pack, networks: Networks): FaceAnalyzer {
         landmarksNorm: detection.landmarksPx.map((value, k) => value / (k % 2 ? image.height : image.width)),
         detectionScore: detection.score,
         quality: faceQuality(measureQuality(cut, crop, certainty), pack.recogniser),
-        live: liveness.length > 0 ? await liveProbability(liveness, image, detection.boxPx) : null,
+        live: await liveness(image, detection.boxPx),
         embedding: vector,
       });
     }

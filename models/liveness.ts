@@ -7,6 +7,19 @@ const INPUT_PIXELS = INPUT_SIDE_PX * INPUT_SIDE_PX;
 /** Which of the three classes is a face before the camera; the others are prints and screens. */
 const LIVE_CLASS = 1;
 
+/** Below this the face is a blur in the networks' input: small faces got any value (`npm run eval -- unlikely`). */
+const LEAST_SIDE_PX = 40;
+/** With less around the box, portraits cut close to the face count as prints (the same command). */
+const LEAST_SURROUNDINGS = 2.7;
+
+/** Whether a face is large enough, and has enough picture around it, for `liveProbability` to mean something. */
+export function showsLiveness(boxPx: BoxPx, image: { width: number; height: number }): boolean {
+  const width = boxPx.x2 - boxPx.x1;
+  const height = boxPx.y2 - boxPx.y1;
+  const isLarge = Math.min(width, height) >= LEAST_SIDE_PX;
+  return isLarge && Math.min((image.width - 1) / width, (image.height - 1) / height) >= LEAST_SURROUNDINGS;
+}
+
 /**
  * The probability, 0..1, that a face stood before the camera and is not a print, a screen or a mask: the mean of the
  * networks, each of which sees the face with its own share of surroundings.

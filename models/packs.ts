@@ -77,6 +77,8 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       clusterEps: 0.5,
       clusterMinSamples: 1,
       coreQuality: 0.3,
+      doubtfulScore: 0.6,
+      doubtfulQuality: 0.2,
       sameSimilarity: 0.26,
       sureSimilarity: 0.35,
       source:
@@ -124,6 +126,8 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       clusterEps: 0.5,
       clusterMinSamples: 1,
       coreQuality: 0.3,
+      doubtfulScore: 0.6,
+      doubtfulQuality: 0.2,
       sameSimilarity: 0.26,
       sureSimilarity: 0.35,
       source:
@@ -174,6 +178,8 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       clusterEps: 0.48,
       clusterMinSamples: 1,
       coreQuality: 0.35,
+      doubtfulScore: 0.6,
+      doubtfulQuality: 0.2,
       sameSimilarity: 0.295,
       sureSimilarity: 0.335,
       source:
@@ -225,6 +231,8 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       clusterEps: 0.43,
       clusterMinSamples: 1,
       coreQuality: 0.35,
+      doubtfulScore: 0.98,
+      doubtfulQuality: 0.02,
       sameSimilarity: 0.275,
       sureSimilarity: 0.34,
       source:

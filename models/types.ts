@@ -26,7 +26,10 @@ export type AnalyzedFace = {
   detectionScore: number;
   /** 0..1, see models/quality.ts. */
   quality: number;
-  /** Probability, 0..1, that it is no print or screen (models/liveness.ts); null where the networks are not there. */
+  /**
+   * Probability, 0..1, that it is no print or screen (models/liveness.ts). Null where the networks are not there, and
+   * for a face that is too small or cut too close for them.
+   */
   live: number | null;
   /** L2-normalised, length = the pack's dimension. */
   embedding: Float32Array;
@@ -97,6 +100,12 @@ export type Calibration = {
   clusterMinSamples: number;
   /** Faces below this quality join people but never found or bridge them. */
   coreQuality: number;
+  /**
+   * A lone face below both of these is probably no face (models/unlikely-face.ts). Measured with `npm run eval --
+   * unlikely` for edge and starter; the others have edge's, whose detector is of their family.
+   */
+  doubtfulScore: number;
+  doubtfulQuality: number;
   /** Best verification threshold, cosine similarity. */
   sameSimilarity: number;
   /** Threshold at a false accept rate of 0.1 %, cosine similarity. */

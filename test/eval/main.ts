@@ -4,4 +4,5 @@ await runByName('eval', {
   calibrate: () => import('./calibrate.ts'),
   clusters: () => import('./clusters.ts'),
   detection: () => import('./detection.ts'),
+  unlikely: () => import('./unlikely.ts'),
 });

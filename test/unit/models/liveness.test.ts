@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { livenessInput, livenessRegion } from '../../../models/liveness.ts';
+import { livenessInput, livenessRegion, showsLiveness } from '../../../models/liveness.ts';
 
 const picture = { width: 400, height: 300 };
 
@@ -36,4 +36,14 @@ test('a picture smaller than the input is enlarged between its pixels, and not b
   expect([input[0], input[19], input[60], input[79]]).toEqual([0, 0, 80, 80]);
   expect(input[40]).toBeCloseTo(41);
   expect(input.every(Number.isFinite)).toBe(true);
+});
+
+test('a small face, and one cut close, say nothing about liveness', () => {
+  const at = (side: number) => ({ x1: 100, y1: 100, x2: 100 + side, y2: 100 + side });
+  expect([39, 40, 110, 111].map((side) => showsLiveness(at(side), picture))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
 });
