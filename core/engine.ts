@@ -12,7 +12,7 @@ import { createGrouper } from './people/grouper.ts';
 import { historyHandlers } from './people/history-handlers.ts';
 import { createOwnersWord } from './people/owners-word.ts';
 import { peopleHandlers } from './people/people-handlers.ts';
-import { reviewHandlers } from './review/review-handlers.ts';
+import { createReview } from './review/review-handlers.ts';
 import { searchHandlers } from './search/search-handlers.ts';
 import { makeLibraryFolder } from './store/database.sql.ts';
 import { openStore } from './store/store.ts';
@@ -102,6 +102,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
 
   const word = createOwnersWord(store);
+  const review = createReview({ store, word, models, libraryDir, live, onOwnerChange });
   const handlers: Handlers = {
     ...systemHandlers({ store, tasks, models, libraryDir, processes }),
     ...libraryHandlers({ store, tasks, libraryDir, uploadsDir, thumbsDir, onChanged: onRootRemoved }),
@@ -110,7 +111,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...faceHandlers(store, word, onOwnerChange),
     ...historyHandlers(store, onOwnerChange),
     ...drawFaceHandler(scan, { word, tasks }),
-    ...reviewHandlers({ store, word, models, libraryDir, onOwnerChange }),
+    ...review.handlers,
     ...searchHandlers(store),
     listTasks: ({ query: { limit } }) => tasks.latest(limit),
     getTask: ({ params: { id } }) => tasks.get(id),
@@ -128,6 +129,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ended: tasks.ended,
     async close() {
       // Stop first: work that the closing pool turns away is then unfinished, not failed.
+      review.close();
       const stopped = tasks.close();
       await models.close();
       await stopped;

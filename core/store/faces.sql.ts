@@ -29,6 +29,13 @@ export type NewFace = Omit<FaceRow, 'id' | 'landmarks' | 'hold' | 'verdict'> & {
 const columns = `SELECT id, photo_id, person_id, pack_id, crop_index, x, y, width, height, landmarks, detection_score,
   quality, live, hold, verdict, drawn FROM faces`;
 
+export type SmallGroupFace = Pick<FaceRow, 'id' | 'detection_score' | 'quality' | 'live'> & {
+  unlikely: number;
+  group_faces: number;
+  /** 1: the owner said nothing about it or its person. */
+  automatic: number;
+};
+
 export type FaceList = 'person' | 'nobody' | 'unlikely' | 'not_face';
 
 export function faceQueries(db: ReadableDatabase) {
@@ -97,6 +104,30 @@ export function faceQueries(db: ReadableDatabase) {
       not_face: prepare(not_face),
     };
   }
+  const bestOfPerson = db.prepare<[number, number], FaceRow>(
+    `${columns} WHERE person_id = ? AND offline = 0 ORDER BY quality DESC, photo_id LIMIT ?`,
+  );
+  const surestOfPerson = db.prepare<[number, number], FaceRow>(
+    `${columns} WHERE person_id = ? AND offline = 0 ORDER BY hold DESC, quality DESC, id LIMIT ?`,
+  );
+  const packs = db.prepare<[], { pack_id: string }>(
+    'SELECT pack_id FROM faces GROUP BY pack_id ORDER BY count(*) DESC LIMIT 1',
+  );
+  const unlikelyIds = db.prepare<[], { id: number }>(
+    `SELECT id FROM faces WHERE ${lists.unlikely} ORDER BY id`,
+  );
+  const together = db.prepare<[number, number]>(
+    `SELECT 1 FROM faces AS one JOIN faces AS other ON other.photo_id = one.photo_id
+     WHERE one.person_id = ? AND other.person_id = ? LIMIT 1`,
+  );
+  // A group of three recurs; what was set aside and is in one now is to be looked at again.
+  const inSmallGroups = db.prepare<[], SmallGroupFace>(
+    `SELECT faces.id, detection_score, quality, live, unlikely, coalesce(n, 1) AS group_faces,
+       hold = 0 AND verdict IS NULL AND drawn = 0
+         AND (faces.person_id IS NULL OR faces.person_id NOT IN (SELECT id FROM kept_persons)) AS automatic
+     FROM faces LEFT JOIN (SELECT person_id, count(*) AS n FROM faces WHERE person_id IS NOT NULL GROUP BY person_id) AS g
+       ON g.person_id = faces.person_id WHERE n IS NULL OR n < 3 OR unlikely = 1`,
+  );
   const setUnlikely = db.prepare('UPDATE faces SET unlikely = ? WHERE id = ?');
   const inPhotos = db.prepare<[string], { faces: number; persons: number }>(
     `SELECT count(*) AS faces, count(DISTINCT person_id) AS persons FROM faces
@@ -130,6 +161,17 @@ export function faceQueries(db: ReadableDatabase) {
     page: (of: FaceList, personId: number | null, after: number, limit: number) =>
       pages[of].all({ personId, after, limit }),
     countOf: (of: FaceList, personId: number | null) => counts[of].get({ personId })!.n,
+    /** Best quality first. */
+    bestOfPerson: (personId: number, limit: number) => bestOfPerson.all(personId, limit),
+    /** Confirmed ones first, then held ones, each by quality. */
+    surestOfPerson: (personId: number, limit: number) => surestOfPerson.all(personId, limit),
+    /** The pack that most faces were embedded with. */
+    mostUsedPack: () => packs.get()?.pack_id ?? null,
+    unlikelyIds: () => unlikelyIds.all().map(({ id }) => id),
+    /** Whether a photo shows both people. */
+    areTogether: (a: number, b: number) => together.get(a, b) !== undefined,
+    /** Faces alone or in groups of at most two, and those set aside as unlikely. */
+    inSmallGroups: () => inSmallGroups.all(),
     setUnlikely: (id: number, unlikely: boolean) => setUnlikely.run(unlikely ? 1 : 0, id),
     countInPhotos: (photoIds: readonly number[]) => inPhotos.get(JSON.stringify(photoIds))!,
   };

@@ -22,13 +22,14 @@ export type FactsSnapshot = {
   apart: [number, number][];
 };
 
+/** Rows of `FactsSnapshot.faces`, without an order. */
+export const faceFactsSql = `SELECT faces.id, photo_id, person_id, quality, live, hold, verdict,
+  CAST(julianday(taken_at) - 2440587.5 AS INTEGER) AS taken_day
+  FROM faces JOIN photos ON photos.id = photo_id`;
+
 /** What the owner said about who is who, beyond the names. */
 export function factQueries(db: ReadableDatabase) {
-  const faces = db.prepare<[], FactsSnapshot['faces'][number]>(
-    `SELECT faces.id, photo_id, person_id, quality, live, hold, verdict,
-       CAST(julianday(taken_at) - 2440587.5 AS INTEGER) AS taken_day
-     FROM faces JOIN photos ON photos.id = photo_id ORDER BY faces.id`,
-  );
+  const faces = db.prepare<[], FactsSnapshot['faces'][number]>(`${faceFactsSql} ORDER BY faces.id`);
   // A birthday that is only a year or a month begins with that.
   const persons = db.prepare<[], { id: number; kept: number; born_day: number | null }>(
     `SELECT persons.id, kept.id IS NOT NULL AS kept,
@@ -44,6 +45,7 @@ export function factQueries(db: ReadableDatabase) {
   const reject = db.prepare('INSERT OR IGNORE INTO rejections (face_id, person_id) VALUES (?, ?)');
   const unreject = db.prepare('DELETE FROM rejections WHERE face_id = ? AND person_id = ?');
   const isRejected = db.prepare('SELECT 1 FROM rejections WHERE face_id = ?');
+  const isRejectedFrom = db.prepare('SELECT 1 FROM rejections WHERE face_id = ? AND person_id = ?');
   const rejectionsOf = db.prepare<[number], { face_id: number; member: number }>(
     `SELECT face_id, (SELECT person_id FROM faces WHERE id = face_id) AS member FROM rejections WHERE person_id = ?`,
   );
@@ -72,10 +74,13 @@ export function factQueries(db: ReadableDatabase) {
       rejections: rejections.all(),
       apart: apart.all().map(({ person_a, person_b }) => [person_a, person_b]),
     }),
+    rejections: () => rejections.all(),
+    apartPairs: () => apart.all().map(({ person_a, person_b }): [number, number] => [person_a, person_b]),
     reject: (faceId: number, personId: number) => reject.run(faceId, personId),
     unreject: (faceId: number, personId: number) => unreject.run(faceId, personId),
     /** Whether the owner said of anybody that the face is not them. */
     isRejected: (faceId: number) => isRejected.get(faceId) !== undefined,
+    isRejectedFrom: (faceId: number, personId: number) => isRejectedFrom.get(faceId, personId) !== undefined,
     setApart: (a: number, b: number) => setApart.run(...ordered(a, b)),
     unsetApart: (a: number, b: number) => unsetApart.run(...ordered(a, b)),
     apartOf: (id: number) => apartOf.all({ id }).map(({ other }) => other),

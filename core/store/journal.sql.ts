@@ -52,6 +52,9 @@ export function journalQueries(db: ReadableDatabase) {
     `${columns} WHERE undone_at IS NOT NULL AND automatic = 0
      AND id > coalesce((SELECT max(id) FROM journal WHERE undone_at IS NULL AND automatic = 0), 0) ORDER BY id LIMIT 1`,
   );
+  const states = db.prepare<[], { id: number; undone: number }>(
+    'SELECT id, undone_at IS NOT NULL AS undone FROM journal ORDER BY id',
+  );
   const setUndone = db.prepare('UPDATE journal SET undone_at = ? WHERE id = ?');
   const changes = db.prepare<[number], ChangeRow>(
     'SELECT record, key, before, after FROM journal_changes WHERE journal_id = ?',
@@ -102,6 +105,8 @@ export function journalQueries(db: ReadableDatabase) {
     lastDone: () => lastDone.get(),
     /** What redo does again next: the oldest undone entry after all that stand. */
     nextUndone: () => nextUndone.get(),
+    /** Which entries there are and which of them are taken back. */
+    states: () => states.all(),
     setUndone: (id: number, undone: boolean) => setUndone.run(undone ? new Date().toISOString() : null, id),
     changes: (id: number): JournalChange[] => changes.all(id).map(readChange),
     /** Faces that got another person or verdict, at most `limit`. */

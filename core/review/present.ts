@@ -1,0 +1,73 @@
+import type { ReviewQuestion } from '../contract/schemas.ts';
+import { displayName, toPerson } from '../people/present.ts';
+import type { PersonRow } from '../store/persons.sql.ts';
+import type { Store } from '../store/store.ts';
+import { inOrder } from './answer.ts';
+import type { Candidate } from './evidence.ts';
+import { facesAsked, type RankedQuestion } from './rank.ts';
+
+const suggestionsShown = 5;
+
+/** A question with all that is shown; `similar` are the people whom its subject resembles. */
+export function presentQuestion(
+  store: Store,
+  { id, subject, settles, similarity }: RankedQuestion,
+  similar: readonly Candidate[],
+): ReviewQuestion {
+  const { faces, persons } = store;
+  const best = (personId: number) => faces.bestOfPerson(personId, facesAsked).map((row) => row.id);
+  const empty = { person: null, other: null, face_ids: [], other_face_ids: [], suggestions: [] };
+  const question = { ...empty, id, kind: subject.kind, similarity, settles };
+  switch (subject.kind) {
+    case 'who_is_this': {
+      const person = persons.get(subject.personId)!;
+      const suggestions = suggest(store, similar);
+      return { ...question, person: toPerson(person), face_ids: best(person.id), suggestions };
+    }
+    case 'same_person': {
+      const [known, other] = inOrder(persons.get(subject.a)!, persons.get(subject.b)!);
+      return {
+        ...question,
+        person: toPerson(other),
+        other: toPerson(known),
+        face_ids: best(other.id),
+        other_face_ids: best(known.id),
+      };
+    }
+    case 'is_this_person': {
+      const { personId, faceIds } = subject;
+      const known = faces
+        .surestOfPerson(personId, facesAsked * 2)
+        .map((row) => row.id)
+        .filter((faceId) => !faceIds.includes(faceId));
+      return {
+        ...question,
+        person: toPerson(persons.get(personId)!),
+        face_ids: faceIds,
+        other_face_ids: known.slice(0, facesAsked),
+        suggestions: suggest(
+          store,
+          similar.filter((candidate) => candidate.personId !== personId),
+        ),
+      };
+    }
+    case 'is_this_a_face':
+      return { ...question, face_ids: [subject.faceId], suggestions: suggest(store, similar) };
+  }
+}
+
+function suggest(store: Store, similar: readonly Candidate[]): ReviewQuestion['suggestions'] {
+  const suggestions: ReviewQuestion['suggestions'] = [];
+  for (const { personId, similarity } of similar) {
+    const person = store.persons.get(personId);
+    if (!person || !isNamed(person)) continue;
+    const { cover_face_id: faceId } = person;
+    suggestions.push({ person_id: personId, name: displayName(person), similarity, face_id: faceId! });
+    if (suggestions.length === suggestionsShown) break;
+  }
+  return suggestions;
+}
+
+function isNamed({ name, deleted_at, hidden, stranger, cover_face_id }: PersonRow): boolean {
+  return name !== null && deleted_at === null && !hidden && !stranger && cover_face_id !== null;
+}
