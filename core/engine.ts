@@ -133,6 +133,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       const stopped = tasks.close();
       await models.close();
       await stopped;
+      grouper.close();
       store.close();
     },
   };

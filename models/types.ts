@@ -93,6 +93,20 @@ export type LivenessNetwork = {
   cropScale: number;
 };
 
+/**
+ * The mean cosine similarity from which two clusters of faces are one person; the formula and its reasons are in
+ * core/people/join-nodes.ts.
+ */
+export type LinkCalibration = {
+  base: number;
+  spread: number;
+  quality: number;
+  both: number;
+  rival: number;
+  /** Similarities below it are not looked at. */
+  floor: number;
+};
+
 /** Numbers that belong to one recogniser and detector; each measured, `source` says how. */
 export type Calibration = {
   /** DBSCAN radius, cosine distance. */
@@ -100,6 +114,10 @@ export type Calibration = {
   clusterMinSamples: number;
   /** Faces below this quality join people but never found or bridge them. */
   coreQuality: number;
+  /** Mean cosine similarity of a face to the rest of its DBSCAN cluster below which that is a chain. */
+  chainSimilarity: number;
+  /** When two clusters are one person. */
+  link: LinkCalibration;
   /**
    * A lone face below both of these is probably no face (models/unlikely-face.ts). Measured with `npm run eval --
    * unlikely` for edge and starter; the others have edge's, whose detector is of their family.

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Store } from '../store/store.ts';
-import { type GroupingResult, groupFaces } from '../workers/grouping.ts';
+import { createGroupProcess, type GroupingJob, type GroupingResult } from '../workers/grouping.ts';
 import type { OpenedModels } from '../workers/models-in-use.ts';
 import type { Preview } from './preview.ts';
 import { applyGrouping } from './regroup.ts';
@@ -18,6 +18,8 @@ export type Grouper = {
   makePreview(models: Pick<OpenedModels, 'pack'>, options: GroupOptions): Promise<void>;
   /** The latest preview; null when people or faces changed since. */
   preview(): Preview | null;
+  /** Ends the process that groups. */
+  close(): void;
 };
 
 export type GroupOptions = {
@@ -29,12 +31,17 @@ export type GroupOptions = {
 };
 
 /**
- * How much more similar than "sure" two clusters must be on average to be one person. Measured on lfw (844 people) and
- * two made family libraries with the edge pack: at 0.005 first false joins, at 0.035 none, at 0.065 a tenth of the gain lost.
+ * Up to this share of new faces they are placed among the people that are there; with more of them everything is
+ * grouped, which is also what the owner's wish does. Placing a fifth at a time ends close to grouping all at once
+ * (test/parity/grouping.test.ts).
  */
-const joinMargin = 0.035;
+const mostNewFaces = 0.2;
 
 const staleKey = 'people_stale';
+const groupedKey = 'people_grouped';
+
+/** When all faces were last grouped: by which pack, and how many they were. */
+type GroupedAll = { pack: string; faces: number };
 
 export function createGrouper(
   store: Store,
@@ -47,6 +54,7 @@ export function createGrouper(
   let stale = store.settings.get<boolean>(staleKey) ?? false;
   let last: Promise<void> = Promise.resolve();
   let lastPreview: Preview | null = null;
+  const groupProcess = createGroupProcess();
 
   function setStale(value: boolean): void {
     if (stale === value) return;
@@ -56,32 +64,50 @@ export function createGrouper(
 
   /** Computes until the owner changed nothing meanwhile. */
   async function compute(
+    scope: GroupingJob['scope'],
     { pack }: Pick<OpenedModels, 'pack'>,
     { signal, onProgress = () => {} }: GroupOptions,
   ): Promise<GroupingResult> {
     const { eps, minSamples } = settings();
+    const { clusterEps, clusterMinSamples, coreQuality, chainSimilarity, link } = pack.calibration;
     const job = {
+      scope,
       libraryDir,
       packId: pack.id,
       dimension: pack.recogniser.dimension,
-      eps: eps ?? pack.calibration.clusterEps,
-      minSamples: minSamples ?? pack.calibration.clusterMinSamples,
-      coreQuality: pack.calibration.coreQuality,
-      joinSimilarity: pack.calibration.sureSimilarity + joinMargin,
+      calibration: {
+        eps: eps ?? clusterEps,
+        minSamples: minSamples ?? clusterMinSamples,
+        coreQuality,
+        chainSimilarity,
+        link,
+      },
       threads: availableParallelism(),
     };
     for (;;) {
       const revision = ownerRevision;
-      const result = await groupFaces(job, { signal, onProgress });
+      const result = await groupProcess.group({ ...job, revision }, { signal, onProgress });
       if (revision === ownerRevision) return result;
     }
+  }
+
+  /** Whether most faces took part when all were last grouped, with the same pack. */
+  function fewAreNew(packId: string): boolean {
+    const grouped = store.settings.get<GroupedAll>(groupedKey);
+    const { faces } = store.faces.count();
+    return grouped?.pack === packId && faces - grouped.faces <= mostNewFaces * faces;
   }
 
   async function groupOnce(models: Pick<OpenedModels, 'pack'>, options: GroupOptions): Promise<void> {
     // Stale until it is applied: an engine that is killed meanwhile leaves the rest to the next one.
     setStale(true);
     const faces = facesRevision;
-    const result = await compute(models, options);
+    const scope = !options.asked && fewAreNew(models.pack.id) ? 'new' : 'all';
+    const before = store.faces.count().faces;
+    const result = await compute(scope, models, options);
+    if (scope === 'all') {
+      store.settings.set(groupedKey, { pack: models.pack.id, faces: before } satisfies GroupedAll);
+    }
     if (applyGrouping(store, result, options.asked ?? false)) {
       lastPreview = null;
       onChanged();
@@ -91,7 +117,7 @@ export function createGrouper(
 
   async function previewOnce(models: Pick<OpenedModels, 'pack'>, options: GroupOptions): Promise<void> {
     const faces = facesRevision;
-    const result = await compute(models, options);
+    const result = await compute('all', models, options);
     if (faces === facesRevision) lastPreview = { madeAt: new Date().toISOString(), result };
   }
 
@@ -116,5 +142,6 @@ export function createGrouper(
     group: (models, options) => inTurn(() => groupOnce(models, options)),
     makePreview: (models, options) => inTurn(() => previewOnce(models, options)),
     preview: () => lastPreview,
+    close: () => groupProcess.close(),
   };
 }

@@ -6,6 +6,7 @@ import {
 } from './database.sql.ts';
 import { faceQueries } from './faces.sql.ts';
 import { factQueries } from './facts.sql.ts';
+import { freshFaceQueries } from './fresh-faces.sql.ts';
 import { journalQueries } from './journal.sql.ts';
 import { personQueries } from './persons.sql.ts';
 import { photoQueries } from './photos.sql.ts';
@@ -31,6 +32,7 @@ function queries(db: ReadableDatabase) {
     faces: faceQueries(db),
     persons: personQueries(db),
     facts: factQueries(db),
+    freshFaces: freshFaceQueries(db),
     journal: journalQueries(db),
     tasks: taskQueries(db),
     /** Embeddings of one pack. */

@@ -1,69 +1,61 @@
-// Child process that groups all faces of a pack: reads the library itself and answers who belongs to whom.
-import { createMatrixProduct } from '../../models/matrix.ts';
-import { assignPeople, nearestBySimilarity } from '../people/assign.ts';
-import { dbscan } from '../people/dbscan.ts';
-import { joinClusters } from '../people/join-clusters.ts';
+// Child process that groups the faces of a pack: reads the library itself and answers who belongs to whom. It stays
+// for a while, so that new photos need not read all vectors again.
+import { createMatrixProduct, type MatrixProduct } from '../../models/matrix.ts';
+import { createPeopleInMemory, type PeopleInMemory } from '../people/people-in-memory.ts';
 import { openReadableStore } from '../store/store.ts';
 import type { FromGrouping, GroupingJob, GroupingResult } from './grouping.ts';
 
-process.once('message', (job: GroupingJob) => {
+const idleMs = 5 * 60_000;
+
+let product: Promise<MatrixProduct> | null = null;
+let memory: { libraryDir: string; packId: string; people: PeopleInMemory } | null = null;
+let idle = restAfter();
+
+process.on('message', (job: GroupingJob) => {
+  clearTimeout(idle);
   void group(job)
     .then((result) => answer({ ok: true, result }))
-    .catch((error: Error) => answer({ ok: false, message: error.message }));
+    .catch((error: Error) => {
+      memory = null;
+      answer({ ok: false, message: error.message });
+    })
+    .finally(() => {
+      idle = restAfter();
+    });
 });
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => {});
 
+function restAfter(): NodeJS.Timeout {
+  return setTimeout(() => process.exit(0), idleMs);
+}
+
 function answer(message: FromGrouping): void {
-  process.send?.(message, () => process.exit(0));
+  process.send?.(message);
 }
 
 async function group(job: GroupingJob): Promise<GroupingResult> {
-  const { libraryDir, packId, dimension, eps, minSamples, coreQuality, joinSimilarity } = job;
-  const store = openReadableStore(libraryDir);
-  // One snapshot of three tables, although the engine goes on writing.
-  const { faceIds, rows, faces, persons } = store.transaction(() => ({
-    ...store.vectors(packId, dimension).all(),
-    faces: new Map(store.faces.assignments().map((face) => [face.id, face])),
-    persons: store.persons.states(),
-  }));
-  store.close();
-
-  const points = { vectors: rows, dimension };
-  const product = await createMatrixProduct({ intraOpThreads: job.threads });
-  const clusters = await dbscan(points, {
-    eps,
-    minSamples,
-    mayBeCore: Uint8Array.from(faceIds, (id) => (faces.get(id)!.quality >= coreQuality ? 1 : 0)),
-    multiplyTransposed: product.multiplyTransposed,
-    onProgress: (share) => process.send?.({ progress: share } satisfies FromGrouping),
-  });
-  const labels = await joinClusters(points, {
-    ...clusters,
-    photoIds: faceIds.map((id) => faces.get(id)!.photo_id),
-    joinSimilarity,
-    pairSimilarity: Math.max(joinSimilarity, 1 - eps),
-    multiplyTransposed: product.multiplyTransposed,
-  });
-  await product.close();
-
-  const clustered = faceIds.map((faceId, i) => ({
-    faceId,
-    label: labels[i]!,
-    personId: faces.get(faceId)!.person_id,
-  }));
-  const known = persons.map(({ id, chosen, deleted }) => ({
-    personId: id,
-    named: chosen === 1,
-    deleted: deleted === 1,
-  }));
-  const { targets, newPersonsCount } = assignPeople(clustered, known, nearestBySimilarity(points, clustered));
-  const changes: GroupingResult['changes'] = [];
-  for (const [i, target] of targets.entries()) {
-    const { faceId, personId } = clustered[i]!;
-    if (target === null ? personId !== null : !('personId' in target) || target.personId !== personId) {
-      changes.push({ faceId, from: personId, target });
-    }
+  const { libraryDir, packId, dimension, calibration, scope, revision, threads } = job;
+  if (memory?.libraryDir !== libraryDir || memory.packId !== packId) {
+    memory = { libraryDir, packId, people: createPeopleInMemory(packId, dimension) };
   }
-  return { changes, newPersonsCount };
+  const { people } = memory;
+  // Opened for each job: a resting process must not hold a file of the library.
+  const store = openReadableStore(libraryDir);
+  try {
+    // One snapshot of several tables, although the engine goes on writing.
+    store.transaction(() => (scope === 'all' ? people.readAll(store) : people.readNew(store, revision)));
+  } finally {
+    store.close();
+  }
+  product ??= createMatrixProduct({ intraOpThreads: threads });
+  const { multiplyTransposed } = await product;
+  let told = 0;
+  const onProgress = (share: number) => {
+    if (share < 1 && share - told < 0.01) return;
+    told = share;
+    process.send?.({ progress: share } satisfies FromGrouping);
+  };
+  const options = { calibration, multiplyTransposed, onProgress };
+  return scope === 'all' ? people.groupAll(options) : people.placeNew(options);
 }
