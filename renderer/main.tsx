@@ -5,6 +5,8 @@ import './styles/controls.css';
 import './styles/shell.css';
 import './styles/people.css';
 import './styles/photos.css';
+import './styles/faces.css';
+import './styles/review.css';
 import './styles/viewer.css';
 import './styles/pages.css';
 import { StrictMode } from 'react';

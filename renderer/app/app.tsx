@@ -6,23 +6,29 @@ import { Header } from '../components/header.tsx';
 import { ProgressStrip } from '../components/progress-strip.tsx';
 import { TabBar } from '../components/tab-bar.tsx';
 import { Toasts } from '../components/toasts.tsx';
-import { Viewer } from '../components/viewer.tsx';
+import { Viewer } from '../components/viewer/viewer.tsx';
+import { AsidePage } from '../pages/aside.tsx';
+import { FacesPage } from '../pages/faces.tsx';
+import { HistoryPage } from '../pages/history.tsx';
 import { NotFoundPage } from '../pages/not-found.tsx';
 import { PeoplePage } from '../pages/people.tsx';
 import { PersonPage } from '../pages/person.tsx';
 import { PhotosPage } from '../pages/photos.tsx';
 import { ProblemsPage } from '../pages/problems.tsx';
+import { ReviewPage } from '../pages/review.tsx';
 import { SearchPage } from '../pages/search.tsx';
 import { SettingsPage } from '../pages/settings.tsx';
 import { StatisticsPage } from '../pages/statistics.tsx';
 import { UnauthorizedPage } from '../pages/unauthorized.tsx';
 import { useConnection } from '../stores/connection.ts';
 import { startLive } from './live.ts';
+import { useTakeBackKeys } from './use-take-back.ts';
 
 export function App() {
   const { t } = useTranslation();
   const connection = useConnection((state) => state.state);
   useEffect(() => startLive(), []);
+  useTakeBackKeys();
   useFocusAfterNavigation();
 
   if (connection === 'unauthorized') return <UnauthorizedPage />;
@@ -38,6 +44,11 @@ export function App() {
           <Route path="/" component={PeoplePage} />
           <Route path="/people/:id">{({ id }) => <PersonPage key={id} id={Number(id)} />}</Route>
           <Route path="/photos" component={PhotosPage} />
+          <Route path="/review" component={ReviewPage} />
+          <Route path="/history" component={HistoryPage} />
+          <Route path="/hidden">{() => <AsidePage kind="hidden" />}</Route>
+          <Route path="/strangers">{() => <AsidePage kind="strangers" />}</Route>
+          <Route path="/faces/:kind">{({ kind }) => <FacesPage key={kind} kind={kind} />}</Route>
           <Route path="/search" component={SearchPage} />
           <Route path="/settings" component={SettingsPage} />
           <Route path="/statistics" component={StatisticsPage} />

@@ -41,8 +41,26 @@ export function formatMonth(takenAt: string, language: string): string {
   return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }
 
+/** "March"; `month` counts from 1. */
+export function formatMonthName(month: number, language: string): string {
+  const text = dateFormat(language, { month: 'long' }).format(new Date(2000, month - 1, 1));
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}
+
+/** "18:05" */
+export function formatTime(at: string, language: string): string {
+  return dateFormat(language, { timeStyle: 'short' }).format(new Date(at));
+}
+
 export function formatNumber(value: number, language: string): string {
   return numberFormat(language).format(value);
+}
+
+/** "98.5 %" of a share 0..1; more digits where there is little. */
+export function formatPercent(share: number, language: string): string {
+  return numberFormat(language, { style: 'percent', maximumFractionDigits: share < 0.01 ? 2 : 1 }).format(
+    share,
+  );
 }
 
 /** "4.2" below ten, "38" above: more digits would only flicker. */

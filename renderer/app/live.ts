@@ -1,14 +1,21 @@
 import { useChanges } from '../stores/changes.ts';
 import { useConnection } from '../stores/connection.ts';
 import { usePersons } from '../stores/persons.ts';
-import { useTasks } from '../stores/tasks.ts';
+import { useReview } from '../stores/review.ts';
+import { isRunning, useTasks } from '../stores/tasks.ts';
 import { live } from './api.ts';
 
 /** Listens to the engine for as long as the page is shown; returns the function that ends it. */
 export function startLive(): () => void {
   const { announce } = useChanges.getState();
   const stopFollowing = useChanges.subscribe((now, before) => {
-    if (now.persons !== before.persons) void usePersons.getState().load();
+    if (now.persons === before.persons) return;
+    void usePersons.getState().load();
+    void useReview.getState().load();
+  });
+  // Questions wait for the end of a scan.
+  const stopWaiting = useTasks.subscribe((now, before) => {
+    if (before.tasks.some(isRunning) && !now.tasks.some(isRunning)) void useReview.getState().load();
   });
 
   let wasOpen = false;
@@ -31,8 +38,10 @@ export function startLive(): () => void {
     },
   );
   void usePersons.getState().load();
+  void useTasks.getState().load().then(useReview.getState().load);
   return () => {
     stopFollowing();
+    stopWaiting();
     connection.close();
   };
 }

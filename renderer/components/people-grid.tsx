@@ -2,6 +2,8 @@ import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-vir
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../core/contract/schemas.ts';
+import { gridStep } from '../app/keys.ts';
+import type { Selecting } from '../app/selection.ts';
 import { useWidth } from '../app/use-width.ts';
 import { type CardMeasures, cardMeasures, type PeopleRow, peopleRows } from '../layout/people-rows.ts';
 import { PersonCard } from './person-card.tsx';
@@ -11,13 +13,18 @@ type PeopleGridProps = {
   label: string;
   /** Person to focus when the grid appears, on the way back from their page. */
   focusId?: number | null;
+  /** Who is selected; without it nobody can be. */
+  selection?: Selecting;
+  /** A click selects instead of opening. */
+  selecting?: boolean;
   onOpen?: (person: Person) => void;
 };
 
 const headerPx = 80;
 
-/** Faces with names: virtualised rows, arrow keys move between people, F2 names and Delete removes one. */
-export function PeopleGrid({ persons, label, focusId = null, onOpen }: PeopleGridProps) {
+/** Faces with names: virtualised rows, arrow keys move between people, F2 names, Delete removes, Space selects one. */
+export function PeopleGrid(props: PeopleGridProps) {
+  const { persons, label, focusId = null, selection, selecting = false, onOpen } = props;
   const { t } = useTranslation();
   const [ref, { widthPx, topPx }] = useWidth<HTMLDivElement>();
   const measures = cardMeasures(widthPx);
@@ -86,19 +93,18 @@ export function PeopleGrid({ persons, label, focusId = null, onOpen }: PeopleGri
   }, [order]);
 
   function onKeyDown(event: KeyboardEvent, person: Person): void {
-    const at = order.indexOf(person);
-    const moves: Record<string, number> = {
-      ArrowLeft: at - 1,
-      ArrowRight: at + 1,
-      ArrowUp: at - measures.columns,
-      ArrowDown: Math.min(at + measures.columns, order.length - 1),
-      Home: 0,
-      End: order.length - 1,
-    };
-    const to = moves[event.key];
-    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (selection !== undefined && event.key === ' ') {
+      if (event.shiftKey) selection.extend(person.id);
+      else selection.toggle(person.id);
+    } else if (selection !== undefined && event.key === 'Escape' && selection.ids.length > 0)
+      selection.clear();
+    else {
+      const to = gridStep(event.key, order.indexOf(person), order.length, measures.columns);
+      if (to === undefined) return;
+      focus(order[to]?.id);
+    }
     event.preventDefault();
-    focus(order[to]?.id);
   }
 
   /** After naming someone the next nameless face is the likely wish; otherwise the focus stays. */
@@ -158,6 +164,12 @@ export function PeopleGrid({ persons, label, focusId = null, onOpen }: PeopleGri
                 }}
                 onCurrent={() => setCurrentId(person.id)}
                 onKeyDown={(event) => onKeyDown(event, person)}
+                selected={selecting ? (selection?.has(person.id) ?? false) : null}
+                onSelect={(extend) => {
+                  setCurrentId(person.id);
+                  if (extend) selection?.extend(person.id);
+                  else selection?.toggle(person.id);
+                }}
                 onOpen={() => onOpen?.(person)}
               />
             ))}

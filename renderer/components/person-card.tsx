@@ -1,8 +1,9 @@
+import { Check, Heart } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Person } from '../../core/contract/schemas.ts';
-import { removePerson } from '../app/remove-person.ts';
+import { removePerson } from '../app/person-acts.ts';
 import { Face } from './face.tsx';
 import { NameEditor } from './name-editor.tsx';
 
@@ -14,6 +15,9 @@ type PersonCardProps = {
   /** Only one card of the grid is reached by Tab; arrow keys move between cards. */
   tabbable: boolean;
   editing: boolean;
+  /** Null: a click opens the person instead of selecting them. */
+  selected: boolean | null;
+  onSelect: (extend: boolean) => void;
   onEdit: () => void;
   onNamed: () => void;
   onCancel: () => void;
@@ -23,7 +27,7 @@ type PersonCardProps = {
 };
 
 export function PersonCard(props: PersonCardProps) {
-  const { person, tabbable, editing } = props;
+  const { person, tabbable, editing, selected } = props;
   const { t } = useTranslation();
   const tabIndex = tabbable ? 0 : -1;
 
@@ -34,7 +38,7 @@ export function PersonCard(props: PersonCardProps) {
       role="listitem"
       aria-setsize={props.total}
       aria-posinset={props.position}
-      className="person-card"
+      className={selected === null ? 'person-card' : 'person-card person-card--selectable'}
       onFocus={props.onCurrent}
     >
       <Link
@@ -42,9 +46,14 @@ export function PersonCard(props: PersonCardProps) {
         href={`/people/${person.id}`}
         className="person-card__face"
         tabIndex={tabIndex}
+        {...(selected !== null && { role: 'checkbox', 'aria-checked': selected })}
         aria-label={`${person.name}, ${photos}`}
         draggable={false}
-        onClick={props.onOpen}
+        onClick={(event) => {
+          if (selected === null && !event.ctrlKey && !event.metaKey) return props.onOpen();
+          event.preventDefault();
+          props.onSelect(event.shiftKey);
+        }}
         onKeyDown={(event) => {
           if (event.key === 'F2') {
             event.preventDefault();
@@ -56,6 +65,17 @@ export function PersonCard(props: PersonCardProps) {
         }}
       >
         <Face faceId={person.cover_face_id} sizePx={props.facePx} />
+        {person.favourite && (
+          <span className="person-card__heart">
+            <Heart aria-hidden size={16} fill="currentColor" />
+            <span className="visually-hidden">{t('person.favourite')}</span>
+          </span>
+        )}
+        {selected !== null && (
+          <span className="person-card__tick">
+            <Check aria-hidden size={18} strokeWidth={3} />
+          </span>
+        )}
       </Link>
       {editing ? (
         <NameEditor person={person} onDone={props.onNamed} onCancel={props.onCancel} />

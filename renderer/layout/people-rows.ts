@@ -16,10 +16,16 @@ export function cardMeasures(widthPx: number): CardMeasures {
   return { columns, facePx, rowPx: facePx + (small ? 100 : 108) };
 }
 
-/** Named people first, then a heading and those without a name; the order within each part is kept. */
+/** Named people first, then those without a name; the order within each part is kept. */
+export function peopleOrder(persons: readonly Person[]): Person[] {
+  return [...persons.filter((person) => person.named), ...persons.filter((person) => !person.named)];
+}
+
+/** Rows of people in that order, with a heading above those without a name. */
 export function peopleRows(persons: readonly Person[], columns: number): PeopleRow[] {
-  const named = persons.filter((person) => person.named);
-  const unnamed = persons.filter((person) => !person.named);
+  const order = peopleOrder(persons);
+  const named = order.filter((person) => person.named);
+  const unnamed = order.slice(named.length);
   return [
     ...cardRows(named, columns, 0),
     ...(named.length > 0 && unnamed.length > 0 ? [{ kind: 'heading', key: 'unnamed' } as const] : []),

@@ -1,22 +1,31 @@
 import { Users } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../app/api.ts';
 import { rememberFocus, usePlace } from '../app/places.ts';
+import { useSelection } from '../app/selection.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { useRequest } from '../app/use-request.ts';
 import { ErrorNotice, Notice } from '../components/notice.tsx';
+import { PeopleActions } from '../components/people-actions.tsx';
 import { PeopleGrid } from '../components/people-grid.tsx';
+import { PeopleLinks } from '../components/people-links.tsx';
+import { peopleOrder } from '../layout/people-rows.ts';
 import { useChanges } from '../stores/changes.ts';
-import { usePersons } from '../stores/persons.ts';
+import { isShown, usePersons } from '../stores/persons.ts';
 import { isRunning, useTasks } from '../stores/tasks.ts';
 import { WelcomePage } from './welcome.tsx';
 
 export function PeoplePage() {
   const { t } = useTranslation();
-  const { persons, error, load } = usePersons();
+  const { persons: all, error, load } = usePersons();
+  const persons = useMemo(() => all?.filter(isShown), [all]);
   const focusId = usePlace('/', persons !== undefined);
   const emptiness = useEmptiness();
   const busy = useTasks((state) => state.tasks.some(isRunning));
+  const order = useMemo(() => peopleOrder(persons ?? []).map((person) => person.id), [persons]);
+  const selection = useSelection(order);
+  const [selecting, setSelecting] = useState(false);
   usePageTitle(t('nav.people'));
 
   if (persons === undefined) {
@@ -34,21 +43,41 @@ export function PeoplePage() {
         >
           <p className="muted">{t(busy ? 'people.lookingText' : 'people.noneText')}</p>
         </Notice>
+        <PeopleLinks />
       </div>
     );
   }
+  const chosen = selecting || selection.ids.length > 0;
+  const leave = () => {
+    selection.clear();
+    setSelecting(false);
+  };
   return (
     <div className="page">
       <div className="page__head">
         <h1>{t('nav.people')}</h1>
         <span className="muted">{t('people.count', { count: persons.length })}</span>
+        <button
+          type="button"
+          className="button button--small page__tool"
+          aria-pressed={chosen}
+          onClick={() => (chosen ? leave() : setSelecting(true))}
+        >
+          {chosen ? t('select.done') : t('select.start')}
+        </button>
       </div>
       <PeopleGrid
         persons={persons}
         label={t('nav.people')}
         focusId={focusId}
+        selection={selection}
+        selecting={chosen}
         onOpen={(person) => rememberFocus('/', person.id)}
       />
+      <PeopleLinks />
+      {selection.ids.length > 0 && (
+        <PeopleActions persons={persons.filter((person) => selection.has(person.id))} onDone={leave} />
+      )}
     </div>
   );
 }

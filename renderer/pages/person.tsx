@@ -1,23 +1,25 @@
-import { Pencil, Trash2, UserX } from 'lucide-react';
-import { useState } from 'react';
+import { UserX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { call } from '../app/api.ts';
 import { usePlace } from '../app/places.ts';
-import { removePerson } from '../app/remove-person.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { useRequest } from '../app/use-request.ts';
-import { Face } from '../components/face.tsx';
-import { NameEditor } from '../components/name-editor.tsx';
 import { ErrorNotice, Notice } from '../components/notice.tsx';
+import { PersonFaces } from '../components/person/person-faces.tsx';
+import { PersonHead } from '../components/person/person-head.tsx';
+import { PersonSplit } from '../components/person/person-split.tsx';
 import { PhotoGrid } from '../components/photo-grid.tsx';
 import { useChanges } from '../stores/changes.ts';
 import { usePersons } from '../stores/persons.ts';
 
+const views = ['photos', 'faces', 'split'] as const;
+type View = (typeof views)[number];
+
 export function PersonPage({ id }: { id: number }) {
   const { t } = useTranslation();
-  const [, navigate] = useLocation();
-  const [editing, setEditing] = useState(false);
+  const [search] = useSearchParams();
+  const view = views.find((name) => name === search.get('view')) ?? 'photos';
   const version = useChanges((state) => state.persons + state.photos);
   const listed = usePersons((state) => state.persons?.find((other) => other.id === id));
   const { data, error, reload } = useRequest(`person ${id}`, version, (signal) =>
@@ -28,82 +30,60 @@ export function PersonPage({ id }: { id: number }) {
   const person = listed ?? data;
   usePageTitle(person?.name ?? t('nav.people'));
 
-  if (error?.code === 'not_found') {
-    return (
-      <div className="page">
-        <Notice icon={<UserX size={48} strokeWidth={1.25} />} title={t('person.gone')} level={1}>
-          <p className="muted">{t('person.goneText')}</p>
-        </Notice>
-      </div>
-    );
-  }
+  if (error?.code === 'not_found') return <Gone joinedInto={error.details.joined_into} />;
   if (person === undefined)
     return error === undefined ? null : <ErrorNotice error={error} onRetry={reload} />;
 
   return (
     <div className="page">
-      <div className="person-head">
-        <Face faceId={person.cover_face_id} sizePx={128} className="person-head__face" />
-        <div className="person-head__text">
-          {editing ? (
-            <>
-              <h1 className="visually-hidden">{person.name}</h1>
-              <NameEditor
-                person={person}
-                onDone={(result) => {
-                  setEditing(false);
-                  if (result.kind === 'joined') navigate(`/people/${result.into.id}`, { replace: true });
-                }}
-                onCancel={() => setEditing(false)}
-              />
-            </>
-          ) : (
-            <h1>
-              <button
-                type="button"
-                className="person-head__name"
-                aria-label={
-                  person.named
-                    ? t('person.rename', { name: person.name })
-                    : t('person.whoIs', { name: person.name })
-                }
-                onClick={() => setEditing(true)}
-                onKeyDown={(event) => {
-                  if (event.key === 'F2') setEditing(true);
-                }}
-              >
-                <span>{person.named ? person.name : t('person.who')}</span>
-                <Pencil aria-hidden size={20} strokeWidth={1.75} />
-              </button>
-            </h1>
-          )}
-          <p className="muted">
-            {person.named ? null : `${person.name} · `}
-            {t('people.photos', { count: person.photos_count })}
-          </p>
-        </div>
-        <button
-          type="button"
-          className="icon-button person-head__remove"
-          aria-label={t('person.remove', { name: person.name })}
-          title={t('person.removeShort')}
-          onClick={() => {
-            void removePerson(person).then((removed) => {
-              if (removed) navigate('/', { replace: true });
-            });
-          }}
-        >
-          <Trash2 aria-hidden size={20} />
-        </button>
-      </div>
-      {error !== undefined && data === undefined && <ErrorNotice error={error} onRetry={reload} />}
-      {data !== undefined && (
+      <PersonHead person={person} />
+      {view !== 'split' && <Views id={id} view={view} facesCount={person.faces_count} />}
+      {view === 'faces' && <PersonFaces key={id} person={person} />}
+      {view === 'split' && <PersonSplit key={id} person={person} />}
+      {view === 'photos' && error !== undefined && data === undefined && (
+        <ErrorNotice error={error} onRetry={reload} />
+      )}
+      {view === 'photos' && data !== undefined && (
         <PhotoGrid
           photos={data.photos}
           total={data.photos.length}
           label={t('person.photosOf', { name: person.name })}
         />
       )}
+    </div>
+  );
+}
+
+function Views({ id, view, facesCount }: { id: number; view: View; facesCount: number }) {
+  const { t } = useTranslation();
+  const link = (name: View, text: string) => (
+    <Link
+      href={name === 'photos' ? `/people/${id}` : `/people/${id}?view=${name}`}
+      replace
+      className="views__view"
+      aria-current={view === name ? 'page' : undefined}
+    >
+      {text}
+    </Link>
+  );
+  return (
+    <nav className="views" aria-label={t('person.views')}>
+      {link('photos', t('nav.photos'))}
+      {link('faces', t('faces.count', { count: facesCount }))}
+    </nav>
+  );
+}
+
+/** `joinedInto`: who has the photos of somebody that was joined with others, as the engine says. */
+function Gone({ joinedInto: into }: { joinedInto: unknown }) {
+  const { t } = useTranslation();
+  return (
+    <div className="page">
+      <Notice icon={<UserX size={48} strokeWidth={1.25} />} title={t('person.gone')} level={1}>
+        <p className="muted">{t('person.goneText')}</p>
+        {typeof into === 'number' && <Link href={`/people/${into}`}>{t('person.whoTheyAreNow')}</Link>}
+        <Link href="/history">{t('nav.history')}</Link>
+      </Notice>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useRequest } from '../app/use-request.ts';
 import { AppearanceSection } from '../components/settings/appearance-section.tsx';
 import { FoldersSection } from '../components/settings/folders-section.tsx';
 import { RecognitionSection } from '../components/settings/recognition-section.tsx';
+import { RegroupSection } from '../components/settings/regroup-section.tsx';
 import { useChanges } from '../stores/changes.ts';
 
 export function SettingsPage() {
@@ -30,6 +31,7 @@ export function SettingsPage() {
         </p>
       )}
       <RecognitionSection />
+      <RegroupSection />
       <AppearanceSection />
       {status !== undefined && (
         <footer className="settings__foot muted small">

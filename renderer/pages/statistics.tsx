@@ -4,6 +4,7 @@ import { formatBytes, formatDate, formatNumber } from '../app/format.ts';
 import { usePlace } from '../app/places.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { useRequest } from '../app/use-request.ts';
+import { AccuracySection } from '../components/accuracy-section.tsx';
 import { ErrorNotice } from '../components/notice.tsx';
 import { useChanges } from '../stores/changes.ts';
 
@@ -82,6 +83,7 @@ export function StatisticsPage() {
           </ul>
         </section>
       )}
+      <AccuracySection />
       <p className="muted small">
         {t('statistics.room', { size: formatBytes(stats.library_size_bytes, language) })}
       </p>

@@ -4,7 +4,7 @@ import type { Person } from '../../core/contract/schemas.ts';
 import { asAppError, call } from '../app/api.ts';
 
 type Persons = {
-  /** As the engine orders them: named first, then by number of photos. Undefined until first read. */
+  /** As the engine orders them, with those who are not shown among the people. Undefined until first read. */
   persons: readonly Person[] | undefined;
   error: AppError | undefined;
   load(): Promise<void>;
@@ -29,7 +29,7 @@ export const usePersons = create<Persons>()((set, get) => {
         again = false;
         const persons = await call('listPersons');
         // What was read before a change of ours was answered would undo it on the screen.
-        if (!again) set({ persons: persons.filter((person) => !person.hidden), error: undefined });
+        if (!again) set({ persons, error: undefined });
       } while (again);
     } catch (error) {
       set({ error: asAppError(error) });
@@ -71,3 +71,6 @@ export const usePersons = create<Persons>()((set, get) => {
     },
   };
 });
+
+/** Whether somebody is shown among the people. */
+export const isShown = (person: Person): boolean => !person.hidden && !person.stranger;

@@ -15,13 +15,17 @@ type Toasts = {
 
 let lastId = 0;
 
-/** Short messages at the bottom of the page; at most three at a time. */
+/** Short messages at the bottom of the page; at most three at a time, and one that offers something to do. */
 export const useToasts = create<Toasts>()((set) => ({
   toasts: [],
   show(toast) {
     lastId += 1;
     const shown = { ...toast, id: lastId };
-    set(({ toasts }) => ({ toasts: [...toasts, shown].slice(-3) }));
+    set(({ toasts }) => {
+      const others =
+        toast.action === undefined ? toasts : toasts.filter((other) => other.action === undefined);
+      return { toasts: [...others, shown].slice(-3) };
+    });
   },
   dismiss: (id) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
 }));

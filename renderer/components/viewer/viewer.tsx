@@ -1,13 +1,14 @@
-import { ChevronLeft, ChevronRight, Info, ScanFace, X } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Info, ScanFace, SquareDashed, X } from 'lucide-react';
 import { type KeyboardEvent, type TouchEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addressOf, call } from '../app/api.ts';
-import { usePhotoAddress, useShowPhoto } from '../app/use-photo-address.ts';
-import { useRequest } from '../app/use-request.ts';
-import { useChanges } from '../stores/changes.ts';
-import { usePreferences } from '../stores/preferences.ts';
-import { useViewer } from '../stores/viewer.ts';
-import { ErrorNotice } from './notice.tsx';
+import { addressOf, call } from '../../app/api.ts';
+import { letterOf } from '../../app/keys.ts';
+import { usePhotoAddress, useShowPhoto } from '../../app/use-photo-address.ts';
+import { useRequest } from '../../app/use-request.ts';
+import { useChanges } from '../../stores/changes.ts';
+import { usePreferences } from '../../stores/preferences.ts';
+import { useViewer } from '../../stores/viewer.ts';
+import { ErrorNotice } from '../notice.tsx';
 import { PhotoDetails } from './photo-details.tsx';
 import { PhotoStage } from './photo-stage.tsx';
 
@@ -26,6 +27,9 @@ function OpenViewer({ id }: { id: number }) {
   const { list, setReturnTo } = useViewer();
   const { framesShown, toggleFrames } = usePreferences();
   const [detailsShown, setDetailsShown] = useState(false);
+  /** The photo that a face is being added to. */
+  const [drawingOn, setDrawingOn] = useState<number | null>(null);
+  const drawing = drawingOn === id;
   const version = useChanges((state) => state.persons + state.photos);
   const {
     data: photo,
@@ -66,11 +70,11 @@ function OpenViewer({ id }: { id: number }) {
       ArrowRight: () => go(next),
       Home: () => go(list.ids[0]),
       End: () => go(list.ids.at(-1)),
-      KeyF: toggleFrames,
-      KeyI: () => setDetailsShown((shown) => !shown),
+      F: toggleFrames,
+      A: () => setDrawingOn(photo?.state === 'done' ? id : null),
+      I: () => setDetailsShown((shown) => !shown),
     };
-    // Letters by their place on the keyboard: they must work with a Russian layout, too.
-    const action = actions[event.key] ?? actions[event.code];
+    const action = actions[event.key] ?? actions[letterOf(event) ?? ''];
     if (action === undefined) return;
     event.preventDefault();
     action();
@@ -111,6 +115,18 @@ function OpenViewer({ id }: { id: number }) {
         <button
           type="button"
           className="icon-button"
+          aria-pressed={drawing}
+          aria-label={t('draw.add')}
+          aria-keyshortcuts="A"
+          title={`${t('draw.add')} (A)`}
+          disabled={photo?.state !== 'done'}
+          onClick={() => setDrawingOn(drawing ? null : id)}
+        >
+          <SquareDashed aria-hidden size={22} />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
           aria-pressed={detailsShown}
           aria-label={t('viewer.details')}
           aria-keyshortcuts="I"
@@ -130,8 +146,19 @@ function OpenViewer({ id }: { id: number }) {
         </button>
       </div>
       <div className={detailsShown ? 'viewer__body viewer__body--details' : 'viewer__body'}>
-        <div className="viewer__stage" {...swipe}>
-          {photo !== undefined && <PhotoStage key={photo.id} photo={photo} framesShown={framesShown} />}
+        <div className="viewer__stage" {...(drawing ? {} : swipe)}>
+          {photo !== undefined && (
+            <PhotoStage
+              key={photo.id}
+              photo={photo}
+              framesShown={framesShown}
+              drawing={drawing}
+              onDrawn={() => {
+                setDrawingOn(null);
+                dialogRef.current?.focus();
+              }}
+            />
+          )}
           {error !== undefined && photo === undefined && <ErrorNotice error={error} onRetry={reload} />}
           <button
             type="button"

@@ -1,12 +1,12 @@
 import { Download, ExternalLink, FolderOpen, Frame } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { PhotoDetail } from '../../core/contract/schemas.ts';
-import { addressOf } from '../app/api.ts';
-import { formatBytes, formatDateTime, formatNumber } from '../app/format.ts';
-import { usePersons } from '../stores/persons.ts';
-import { showToast } from '../stores/toasts.ts';
-import { Face } from './face.tsx';
+import type { PhotoDetail } from '../../../core/contract/schemas.ts';
+import { addressOf } from '../../app/api.ts';
+import { formatBytes, formatDateTime, formatNumber } from '../../app/format.ts';
+import { usePersons } from '../../stores/persons.ts';
+import { showToast } from '../../stores/toasts.ts';
+import { Face } from '../face.tsx';
 
 /** Beside a photo: who is in it, when and where its file is. */
 export function PhotoDetails({ photo }: { photo: PhotoDetail }) {

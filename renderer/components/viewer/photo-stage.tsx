@@ -1,18 +1,26 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PhotoDetail } from '../../core/contract/schemas.ts';
-import { addressOf } from '../app/api.ts';
-import { aspectOf } from '../layout/photo-rows.ts';
+import type { PhotoDetail } from '../../../core/contract/schemas.ts';
+import { addressOf } from '../../app/api.ts';
+import type { Size } from '../../layout/drawn-box.ts';
+import { aspectOf } from '../../layout/photo-rows.ts';
+import { Notice } from '../notice.tsx';
+import { DrawFace } from './draw-face.tsx';
 import { FaceFrame } from './face-frame.tsx';
-import { Notice } from './notice.tsx';
-
-type Size = { width: number; height: number };
 
 /** Sizes that are asked for, px of the long side: few, so that the browser's cache serves most windows. */
 const imageSizes = [1024, 1600, 2048, 3072, 4096] as const;
 
+type PhotoStageProps = {
+  photo: PhotoDetail;
+  framesShown: boolean;
+  /** A frame is drawn around a face that was not found. */
+  drawing: boolean;
+  onDrawn: () => void;
+};
+
 /** A photo fitted into the room it has, with its faces. */
-export function PhotoStage({ photo, framesShown }: { photo: PhotoDetail; framesShown: boolean }) {
+export function PhotoStage({ photo, framesShown, drawing, onDrawn }: PhotoStageProps) {
   const { t } = useTranslation();
   const ref = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState<Size | null>(null);
@@ -59,7 +67,7 @@ export function PhotoStage({ photo, framesShown }: { photo: PhotoDetail; framesS
             onLoad={() => setLoaded(true)}
             onError={() => setFailed(true)}
           />
-          <div className={framesShown ? 'frames frames--shown' : 'frames'}>
+          <div className={framesShown || drawing ? 'frames frames--shown' : 'frames'} inert={drawing}>
             {photo.faces.map((face) => (
               <FaceFrame
                 key={face.id}
@@ -70,6 +78,7 @@ export function PhotoStage({ photo, framesShown }: { photo: PhotoDetail; framesS
               />
             ))}
           </div>
+          {drawing && <DrawFace photoId={photo.id} size={fitted} onDone={onDrawn} />}
         </div>
       )}
     </div>

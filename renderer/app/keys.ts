@@ -1,0 +1,43 @@
+/** What of a keyboard event tells the key. */
+type Key = Pick<KeyboardEvent, 'key' | 'code'>;
+
+/**
+ * The Latin letter of a key, as a capital: what it types or, with another alphabet, what stands at its place.
+ * Ctrl+Я on a Russian keyboard is Z, and the Z of a German one is Z too.
+ */
+export function letterOf({ key, code }: Key): string | null {
+  if (/^[a-z]$/i.test(key)) return key.toUpperCase();
+  if (/^[\x21-\x7e]$/.test(key)) return null;
+  return /^Key([A-Z])$/.exec(code)?.[1] ?? null;
+}
+
+/** Ctrl+Z takes back; Ctrl+Shift+Z and Ctrl+Y do again; with ⌘ on a Mac. */
+export function takeBackKey(
+  event: Key & Pick<KeyboardEvent, 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>,
+): 'undo' | 'redo' | null {
+  if ((!event.ctrlKey && !event.metaKey) || event.altKey) return null;
+  const letter = letterOf(event);
+  if (letter === 'Z') return event.shiftKey ? 'redo' : 'undo';
+  return letter === 'Y' && !event.shiftKey ? 'redo' : null;
+}
+
+/** Where the arrow keys, Home and End lead in a grid of `count` things; undefined: the key moves nothing. */
+export function gridStep(key: string, at: number, count: number, columns: number): number | undefined {
+  const steps: Record<string, number> = {
+    ArrowLeft: at - 1,
+    ArrowRight: at + 1,
+    ArrowUp: at - columns,
+    // From the row before the last one down to the last thing, when nothing is right below.
+    ArrowDown: Math.floor(at / columns) < Math.floor((count - 1) / columns) ? at + columns : at,
+    Home: 0,
+    End: count - 1,
+  };
+  const to = Object.hasOwn(steps, key) ? steps[key] : undefined;
+  if (to === undefined) return undefined;
+  return to < 0 ? at : Math.min(to, count - 1);
+}
+
+/** Whether keys go into a text, so that letters are no commands. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, select, textarea') !== null;
+}

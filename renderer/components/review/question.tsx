@@ -1,0 +1,174 @@
+import type { TFunction } from 'i18next';
+import { Check, Pencil, SkipForward, UserX, X } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ReviewQuestion } from '../../../core/contract/schemas.ts';
+import { isTyping, letterOf } from '../../app/keys.ts';
+import type { Answer } from '../../stores/review.ts';
+import { Face } from '../face.tsx';
+import { FaceNamer } from '../viewer/face-namer.tsx';
+import { FaceRow } from './face-row.tsx';
+
+type QuestionProps = { question: ReviewQuestion; onAnswer: (answer: Answer) => void };
+
+/** The words of a question. */
+export function questionText({ kind, person, other }: ReviewQuestion, t: TFunction): string {
+  switch (kind) {
+    case 'same_person': {
+      const names = [person, other].flatMap((one) => (one?.named ? [one.name] : []));
+      return names.length === 1 && names[0] !== undefined
+        ? t('review.isAlso', { name: names[0] })
+        : t('review.samePerson');
+    }
+    case 'who_is_this':
+      return t('person.who');
+    case 'is_this_person':
+      return t('review.isPerson', { name: person?.name });
+    case 'is_this_a_face':
+      return t('review.isFace');
+  }
+}
+
+/** One question: faces, and the answers that go with it, each with its key. */
+export function Question({ question, onAnswer }: QuestionProps) {
+  const { t } = useTranslation();
+  const { kind, person, suggestions } = question;
+  const [typing, setTyping] = useState(false);
+
+  const yes = () => onAnswer({ answer: 'yes' });
+  const no = () => onAnswer({ answer: 'no' });
+  const skip = () => onAnswer({ answer: 'skip' });
+  const ignore = () => person !== null && onAnswer({ stranger: person.id });
+  const keys: Record<string, () => void> =
+    kind === 'who_is_this' ? { T: () => setTyping(true), S: skip, D: ignore } : { Y: yes, N: no, S: skip };
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return;
+      const suggestion = kind === 'who_is_this' ? suggestions[Number(event.key) - 1] : undefined;
+      const letter = letterOf(event);
+      const action =
+        suggestion === undefined
+          ? letter === null
+            ? undefined
+            : keys[letter]
+          : () => onAnswer({ whom: { person_id: suggestion.person_id } });
+      if (action === undefined) return;
+      event.preventDefault();
+      action();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  });
+
+  return (
+    <>
+      <QuestionFaces question={question} />
+      {kind === 'who_is_this' && suggestions.length > 0 && !typing && (
+        <ol className="review__suggestions" aria-label={t('review.perhaps')}>
+          {suggestions.map((suggestion, index) => (
+            <li key={suggestion.person_id}>
+              <button
+                type="button"
+                className="review__suggestion"
+                aria-keyshortcuts={String(index + 1)}
+                onClick={() => onAnswer({ whom: { person_id: suggestion.person_id } })}
+              >
+                <Face faceId={suggestion.face_id} sizePx={72} />
+                <span>{suggestion.name}</span>
+                <kbd aria-hidden>{index + 1}</kbd>
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+      {typing && (
+        <div className="review__field">
+          <FaceNamer
+            except={person?.id ?? null}
+            onWhom={(whom) => onAnswer({ whom })}
+            onCancel={() => setTyping(false)}
+          />
+        </div>
+      )}
+      <div className="review__answers">
+        {kind === 'who_is_this' ? (
+          <>
+            {!typing && (
+              <AnswerButton shortcut="T" main onClick={() => setTyping(true)}>
+                <Pencil aria-hidden size={18} /> {t('review.typeName')}
+              </AnswerButton>
+            )}
+            {person !== null && (
+              <AnswerButton shortcut="D" onClick={ignore}>
+                <UserX aria-hidden size={18} /> {t('review.dontKnow')}
+              </AnswerButton>
+            )}
+          </>
+        ) : (
+          <>
+            <AnswerButton shortcut="Y" main onClick={yes}>
+              <Check aria-hidden size={18} /> {t('review.yes')}
+            </AnswerButton>
+            <AnswerButton shortcut="N" onClick={no}>
+              <X aria-hidden size={18} /> {t('review.no')}
+            </AnswerButton>
+          </>
+        )}
+        <AnswerButton shortcut="S" onClick={skip}>
+          <SkipForward aria-hidden size={18} /> {t('review.skip')}
+        </AnswerButton>
+      </div>
+    </>
+  );
+}
+
+function QuestionFaces({ question }: { question: ReviewQuestion }) {
+  const { t } = useTranslation();
+  const { kind, person, other, face_ids: faceIds, other_face_ids: otherIds } = question;
+  const nameOf = (one: typeof person) => (one?.named ? one.name : t('review.notNamed'));
+  if (otherIds.length === 0) {
+    return (
+      <div className="review__faces">
+        <FaceRow faceIds={faceIds} label={t('review.faces', { count: faceIds.length })} />
+      </div>
+    );
+  }
+  const sides =
+    kind === 'same_person'
+      ? [
+          { title: nameOf(person), ids: faceIds },
+          { title: nameOf(other), ids: otherIds },
+        ]
+      : [
+          { title: t('review.thisFace'), ids: faceIds },
+          { title: nameOf(person), ids: otherIds },
+        ];
+  return (
+    <div className="review__faces review__faces--two">
+      {sides.map(({ title, ids }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the two sides of a question never change places.
+        <figure key={index}>
+          <FaceRow faceIds={ids} label={`${title}: ${t('review.faces', { count: ids.length })}`} />
+          <figcaption className="muted">{title}</figcaption>
+        </figure>
+      ))}
+    </div>
+  );
+}
+
+type AnswerButtonProps = { shortcut: string; main?: boolean; onClick: () => void; children: ReactNode };
+
+function AnswerButton({ shortcut, main = false, onClick, children }: AnswerButtonProps) {
+  return (
+    <button
+      type="button"
+      className={`button button--large${main ? ' button--main' : ''}`}
+      aria-keyshortcuts={shortcut}
+      onClick={onClick}
+    >
+      {children} <kbd aria-hidden>{shortcut}</kbd>
+    </button>
+  );
+}

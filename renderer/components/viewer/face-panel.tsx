@@ -1,0 +1,138 @@
+import { Check, CircleQuestionMark, CircleSlash, UserMinus, UserPen } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { Face, Person } from '../../../core/contract/schemas.ts';
+import { confirmFaces, judgeFaces, moveFaces, rejectFaces } from '../../app/person-acts.ts';
+import { usePersons } from '../../stores/persons.ts';
+import { NameEditor } from '../name-editor.tsx';
+import { FaceNamer } from './face-namer.tsx';
+import { FaceWhy } from './face-why.tsx';
+import { sidesOf } from './panel-side.ts';
+
+type FacePanelProps = { face: Face; onClose: () => void };
+
+/** What can be said about one face of a photo. */
+export function FacePanel({ face, onClose }: FacePanelProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  const person = usePersons((state) => state.persons?.find((other) => other.id === face.person_id));
+  const { side, towards } = sidesOf(face.box);
+
+  useEffect(() => {
+    const panel = ref.current;
+    panel?.querySelector<HTMLElement>('input, a, button')?.focus();
+    panel?.scrollIntoView({ block: 'nearest' });
+    const onPointerDown = (event: PointerEvent) => {
+      if (event.target instanceof Node && panel?.parentElement?.contains(event.target) === false) onClose();
+    };
+    document.addEventListener('pointerdown', onPointerDown);
+    return () => document.removeEventListener('pointerdown', onPointerDown);
+  }, [onClose]);
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only keeps Esc from closing the whole viewer.
+    <div
+      ref={ref}
+      className={`face-panel face-panel--${side} face-panel--${towards}`}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      {face.person_id === null || person === undefined ? (
+        <NobodysFace face={face} onClose={onClose} />
+      ) : (
+        <PersonsFace face={face} person={person} onClose={onClose} />
+      )}
+    </div>
+  );
+}
+
+function NobodysFace({ face, onClose }: FacePanelProps) {
+  const { t } = useTranslation();
+  const [busy, setBusy] = useState(false);
+  const run = async (work: Promise<unknown>) => {
+    setBusy(true);
+    await work;
+    onClose();
+  };
+  return (
+    <>
+      <p className="muted small">{t('viewer.noPerson')}</p>
+      <FaceNamer disabled={busy} onWhom={(whom) => void run(moveFaces([face.id], whom))} onCancel={onClose} />
+      <button
+        type="button"
+        className="panel-action"
+        disabled={busy}
+        onClick={() => void run(judgeFaces([face.id], false))}
+      >
+        <CircleSlash aria-hidden size={16} /> {t('faces.notFace')}
+      </button>
+    </>
+  );
+}
+
+function PersonsFace({ face, person, onClose }: FacePanelProps & { person: Person }) {
+  const { t } = useTranslation();
+  const [mode, setMode] = useState<'actions' | 'somebody' | 'naming' | 'why'>('actions');
+  const { name, named } = person;
+  const run = async (work: Promise<unknown>) => {
+    onClose();
+    await work;
+  };
+
+  if (mode === 'somebody') {
+    return (
+      <FaceNamer
+        except={person.id}
+        onWhom={(whom) => void run(moveFaces([face.id], whom))}
+        onCancel={() => setMode('actions')}
+      />
+    );
+  }
+  if (mode === 'naming') {
+    return <NameEditor person={person} onDone={onClose} onCancel={() => setMode('actions')} />;
+  }
+  if (mode === 'why') return <FaceWhy face={face} name={name} onBack={() => setMode('actions')} />;
+  return (
+    <>
+      <Link className="face-panel__name" href={`/people/${person.id}`}>
+        {t('viewer.allPhotosOf', { name })}
+      </Link>
+      <div className="face-panel__actions">
+        {!named && (
+          <button type="button" className="panel-action" onClick={() => setMode('naming')}>
+            <UserPen aria-hidden size={16} /> {t('person.who')}
+          </button>
+        )}
+        {face.certainty !== 'confirmed' && (
+          <button
+            type="button"
+            className="panel-action"
+            onClick={() => void run(confirmFaces([face.id], person))}
+          >
+            <Check aria-hidden size={16} /> {t('faces.isPerson', { name })}
+          </button>
+        )}
+        <button type="button" className="panel-action" onClick={() => setMode('somebody')}>
+          <UserPen aria-hidden size={16} /> {t('faces.somebodyElse')}
+        </button>
+        <button
+          type="button"
+          className="panel-action"
+          onClick={() => void run(rejectFaces([face.id], person))}
+        >
+          <UserMinus aria-hidden size={16} /> {t('faces.notPerson', { name })}
+        </button>
+        <button type="button" className="panel-action" onClick={() => void run(judgeFaces([face.id], false))}>
+          <CircleSlash aria-hidden size={16} /> {t('faces.notFace')}
+        </button>
+        <button type="button" className="panel-action" onClick={() => setMode('why')}>
+          <CircleQuestionMark aria-hidden size={16} /> {t('why.title', { name })}
+        </button>
+      </div>
+    </>
+  );
+}
