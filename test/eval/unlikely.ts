@@ -104,6 +104,31 @@ async function portraits(
   return samples;
 }
 
+/** Stands in for photographed prints, of which there are none: portraits with a white border, pasted on a picture. */
+async function madePrints(
+  analyzer: FaceAnalyzer,
+  folder: string,
+  background: string,
+  every: number,
+): Promise<Sample[]> {
+  const wall = await sharp(background).resize(1000, 800, { fit: 'cover' }).toBuffer();
+  const samples: Sample[] = [];
+  for (const path of pictures(folder).filter((_, i) => i % every === 0)) {
+    const print = await sharp(path)
+      .extend({ top: 14, bottom: 14, left: 14, right: 14, background: '#fff' })
+      .toBuffer();
+    const { data, info } = await sharp(wall)
+      .composite([{ input: print, left: 360, top: 260 }])
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const faces = await analyzer.analyze({ data, width: info.width, height: info.height });
+    const [face] = faces.sort((a, b) => b.boxNorm.width - a.boxNorm.width);
+    if (face) samples.push({ set: 'MADE PRINTS of lfw', face });
+  }
+  return samples;
+}
+
 function pictures(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(jpe?g|png|webp)$/i.test(file))
