@@ -27,7 +27,7 @@ const NOT_LIVE = 0.01;
  * what recurs is never unlikely, however it looks.
  *
  * Measured with `npm run eval -- unlikely` (edge): if each were alone, 3.4 % of WIDER FACE's real faces from 40 px on
- * would be `no_face` and 2.1 % `picture` (all of one poor picture), in the groups 0.5 % and none, of portraits 0.4 %
+ * would be `no_face` and 2.1 % `picture` (most of one poor picture), in the groups 0.5 % and none, of portraits 0.4 %
  * and none; and 10 of the 16 false detections `no_face`. Liveness helps little: what is no face looks as live as
  * faces, portraits pasted on a picture as prints are caught in one of seven cases, and of photographed posters
  * and statues there were none to try.

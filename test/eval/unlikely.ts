@@ -39,21 +39,16 @@ export async function run(args: string[]): Promise<void> {
     }
     const pack = packs[id as PackId];
     const networks = await openNetworks(located, { provider: 'cpu' });
+    const analyzer = analyzerOf(pack, networks);
+    const wider = readWiderFace(join(shared, 'data/wider'));
+    const lfw = join(shared, 'data/lfw/images');
     const samples = [
-      ...(await widerFaces(
-        pack,
-        analyzerOf(lowered(pack), networks),
-        readWiderFace(join(shared, 'data/wider')),
-      )),
-      ...(await allFaces('groups', analyzerOf(pack, networks), join(shared, 'data/groups'))),
-      ...(await allFaces('small_ids', analyzerOf(pack, networks), join(shared, 'data/small_ids'))),
-      ...(await portraits('lfw, every 4th', analyzerOf(pack, networks), join(shared, 'data/lfw/images'), 4)),
-      ...(await portraits(
-        'lfw_hard, every 2nd',
-        analyzerOf(pack, networks),
-        join(shared, 'data/lfw_hard'),
-        2,
-      )),
+      ...(await widerFaces(pack, analyzerOf(lowered(pack), networks), wider)),
+      ...(await allFaces('groups', analyzer, join(shared, 'data/groups'))),
+      ...(await allFaces('small_ids', analyzer, join(shared, 'data/small_ids'))),
+      ...(await portraits('lfw, every 4th', analyzer, lfw, 4)),
+      ...(await portraits('lfw_hard, every 2nd', analyzer, join(shared, 'data/lfw_hard'), 2)),
+      ...(await madePrints(analyzer, lfw, join(shared, 'data/robust/noface/silver_fir.jpg'), 20)),
     ];
     await networks.close();
     print(pack, samples);
