@@ -1,5 +1,5 @@
 import { dbscan } from './dbscan.ts';
-import { groupOfFace, mayBeOne, type Rules, sumOf, unite } from './face-groups.ts';
+import { type Group, groupOfFace, mayBeOne, type Rules, sumOf, unite } from './face-groups.ts';
 import { exactSimilarity, type MultiplyTransposed, type Points } from './neighbours.ts';
 
 export type CutOptions = {
@@ -18,7 +18,7 @@ const leastRadius = 0.1;
 /**
  * Takes DBSCAN's clusters apart where they cannot be one person: two faces of one photo, persons whom the owner keeps
  * apart, or a chain, whose ends have nothing in common. Such a cluster is clustered again by itself with a smaller radius;
- * what still cannot be one person at the smallest is dealt out face by face, the most typical first. Cutting too much does
+ * what still cannot be one person at the smallest is dealt out face by face. Cutting too much does
  * no harm: `joinNodes` puts together what belongs together.
  *
  * @param clusters indices of faces @returns clusters that obey the rules, each in ascending order
@@ -40,7 +40,7 @@ export async function cutClusters(
     }
     const smaller = eps - radiusStep;
     if (smaller < leastRadius) {
-      settled.push(...dealOut(points, rules, indices));
+      settled.push(...dealOut(points, rules, indices, chainSimilarity));
       continue;
     }
     const { labels, clusterCount } = await dbscan(gathered(points, indices), {
@@ -72,19 +72,35 @@ function isCompact(points: Points, indices: readonly number[], least: number): b
   );
 }
 
-/** Each face goes to the first group that may have it, the faces nearest to the middle of all first. */
-function dealOut(points: Points, rules: Rules, indices: readonly number[]): number[][] {
-  const sum = sumOf(points, indices);
-  const nearness = new Map(indices.map((i) => [i, dot(points, i, sum)]));
-  const byNearness = indices.toSorted((i, j) => nearness.get(j)! - nearness.get(i)! || i - j);
-  const dealt: { group: ReturnType<typeof groupOfFace>; indices: number[] }[] = [];
-  for (const i of byNearness) {
+/**
+ * Each face goes to the most similar group that may have it, one of the owner's before others. The faces that the owner
+ * holds come first, then those nearest to the middle of all.
+ */
+function dealOut(points: Points, rules: Rules, indices: readonly number[], least: number): number[][] {
+  const middle = sumOf(points, indices);
+  const nearness = new Map(indices.map((i) => [i, dot(points, i, middle)]));
+  const isHeld = (i: number) => (rules.anchors[i] === null ? 0 : 1);
+  const order = indices.toSorted(
+    (i, j) => isHeld(j) - isHeld(i) || nearness.get(j)! - nearness.get(i)! || i - j,
+  );
+  const dealt: { group: Group; indices: number[]; sum: Float64Array }[] = [];
+  for (const i of order) {
     const face = groupOfFace(rules, i, true);
-    const home = dealt.find(({ group }) => mayBeOne(rules, group, face));
-    if (home === undefined) dealt.push({ group: face, indices: [i] });
-    else {
-      unite(home.group, face);
-      home.indices.push(i);
+    const similarity = (home: (typeof dealt)[number]) => dot(points, i, home.sum) / home.indices.length;
+    const homes = dealt.filter((home) => similarity(home) >= least && mayBeOne(rules, home.group, face));
+    const owners = homes.filter(({ group }) => group.anchor !== null);
+    const home = (owners.length > 0 ? owners : homes).reduce<(typeof dealt)[number] | null>(
+      (best, next) => (best === null || similarity(next) > similarity(best) ? next : best),
+      null,
+    );
+    if (home === null) {
+      dealt.push({ group: face, indices: [i], sum: sumOf(points, [i]) });
+      continue;
+    }
+    unite(home.group, face);
+    home.indices.push(i);
+    for (let k = 0, at = i * points.dimension; k < points.dimension; k++, at++) {
+      home.sum[k]! += points.vectors[at]!;
     }
   }
   return dealt.map((part) => part.indices.toSorted((i, j) => i - j));

@@ -99,7 +99,7 @@ async function groupSorted(points: Points, rules: Rules, options: GroupingOption
     clusters.filter(({ length }) => length > 0),
     { eps, chainSimilarity, ...product },
   );
-  const fragments = [...cut, ...alone].sort((a, b) => a[0]! - b[0]!);
+  const fragments = [...withoutDoubles(rules, cut), ...alone].sort((a, b) => a[0]! - b[0]!);
   const nodes = nodesOf(points, rules, fragments, clustered);
   const ends = await joinNodes(nodes, rules, points.dimension, {
     ...{ link, ...product, onProgress: (share: number) => onProgress?.(0.6 + share * 0.4) },
@@ -115,6 +115,34 @@ async function groupSorted(points: Points, rules: Rules, options: GroupingOption
   return [...groups.values()].filter((group) =>
     group.some((i) => clustered.core[i] === 1 || rules.anchors[i] !== null),
   );
+}
+
+/**
+ * Clusters that are held to one person are that person, however unlike. A face that only came along in one of them and
+ * is of the same photo as one in another of them is taken out.
+ */
+function withoutDoubles({ faces, anchors }: Rules, clusters: readonly number[][]): number[][] {
+  const photosOf = new Map<number, Set<number>>();
+  for (const [i, anchor] of anchors.entries()) {
+    if (anchor === null) continue;
+    const photoIds = photosOf.get(anchor);
+    if (photoIds === undefined) photosOf.set(anchor, new Set([faces[i]!.photoId]));
+    else photoIds.add(faces[i]!.photoId);
+  }
+  return clusters.flatMap((indices) => {
+    const held = indices.find((i) => anchors[i] !== null);
+    if (held === undefined) return [indices];
+    const photoIds = photosOf.get(anchors[held]!)!;
+    const staying: number[] = [];
+    const leaving: number[][] = [];
+    for (const i of indices) {
+      const { photoId } = faces[i]!;
+      if (anchors[i] === null && photoIds.has(photoId)) leaving.push([i]);
+      else staying.push(i);
+      photoIds.add(photoId);
+    }
+    return [staying, ...leaving];
+  });
 }
 
 /** One node a fragment; those held to one person share their group. */

@@ -6,8 +6,8 @@ import { type MultiplyTransposed, similarityBlocks } from './neighbours.ts';
  * [Note: Link]
  * Two clusters are one person when their mean cosine similarity reaches
  *
- *   base + spread · |mean vector of A| · |mean vector of B| + quality · (mean quality of the smaller one)
- *     + both, when both have two faces or more
+ *   base + spread · |mean vector of A| · |mean vector of B| + quality · (mean quality of the smaller one, the lower one of equals)
+ *     + both · (1 − 1 / faces of the smaller one)
  *     + rival · (how far the best other cluster is above `floor` for the smaller one)
  *
  * spread: the mean of a cluster of clear photos is a long vector, and one more clear photo of the person would be very
@@ -102,13 +102,16 @@ export async function joinNodes(
   const queue = new TinyQueue<Offer>([], (x, y) => y.margin - x.margin || x.a - y.a || x.b - y.b);
 
   const marginOf = (a: number, b: number, similarity: number): number => {
-    const smaller = faceCounts[a]! <= faceCounts[b]! ? a : b;
+    const qualityA = qualitySums[a]! / faceCounts[a]!;
+    const qualityB = qualitySums[b]! / faceCounts[b]!;
+    const sizes = faceCounts[a]! - faceCounts[b]!;
+    const quality = sizes < 0 ? qualityA : sizes > 0 ? qualityB : Math.min(qualityA, qualityB);
     return (
       similarity -
       link.base -
       link.spread * lengths[a]! * lengths[b]! -
-      link.quality * (qualitySums[smaller]! / faceCounts[smaller]!) -
-      (faceCounts[a]! > 1 && faceCounts[b]! > 1 ? link.both : 0) -
+      link.quality * quality -
+      link.both * (1 - 1 / Math.min(faceCounts[a]!, faceCounts[b]!)) -
       (settled[a] && settled[b] ? settledMargin : 0)
     );
   };
