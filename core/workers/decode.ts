@@ -17,7 +17,7 @@ const maxPixels = 250_000_000;
 
 export type DecodedPhoto = {
   image: RgbImage;
-  /** The same picture with more pixels, for small faces; decoded when it is asked for. Null: `image` has them all. */
+  /** The same picture with more pixels, for small faces; decoded when it is first asked for. Null: `image` has them all. */
   detail: (() => Promise<RgbImage>) | null;
   /** Pixels of the upright original. */
   width: number;
@@ -45,9 +45,14 @@ export async function decodePhoto(path: string): Promise<DecodedPhoto> {
     if (metadata.format === 'svg') throw new PhotoFailure('unsupported_format', 'a drawing, not a photo');
     const { width, height } = metadata.autoOrient;
     const isShrunk = Math.max(width, height) > workingSizePx;
+    let detailed: Promise<RgbImage> | undefined;
+    const detail = () => {
+      detailed ??= upright(source.clone(), detailSizePx);
+      return detailed;
+    };
     return {
       image: await upright(source.clone(), workingSizePx),
-      detail: isShrunk ? () => upright(source.clone(), detailSizePx) : null,
+      detail: isShrunk ? detail : null,
       width,
       height,
       takenAt: captureDate(bytes),
