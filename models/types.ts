@@ -119,7 +119,7 @@ export type Calibration = {
   /** When two clusters are one person. */
   link: LinkCalibration;
   /**
-   * A lone face below both of these is probably no face (models/unlikely-face.ts). Measured with `npm run eval --
+   * A lone face below both of these is probably no face (core/people/unlikely-face.ts). Measured with `npm run eval --
    * unlikely` for edge and starter; the others have edge's, whose detector is of their family.
    */
   doubtfulScore: number;

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { Store } from '../store/store.ts';
 import { createGroupProcess, type GroupingJob, type GroupingResult } from '../workers/grouping.ts';
 import type { OpenedModels } from '../workers/models-in-use.ts';
+import { calibrationInUse } from './calibration-in-use.ts';
+import { markUnlikely } from './mark-unlikely.ts';
 import type { Preview } from './preview.ts';
 import { applyGrouping } from './regroup.ts';
 
@@ -69,18 +71,21 @@ export function createGrouper(
     { signal, onProgress = () => {} }: GroupOptions,
   ): Promise<GroupingResult> {
     const { eps, minSamples } = settings();
-    const { clusterEps, clusterMinSamples, coreQuality, chainSimilarity, link } = pack.calibration;
+    const { clusterEps, clusterMinSamples, coreQuality, chainSimilarity, link, sureSimilarity } =
+      pack.calibration;
+    // How much stricter the owner's answers want it than the pack does.
+    const stricter = calibrationInUse(store, pack).sureSimilarity - sureSimilarity;
     const job = {
       scope,
       libraryDir,
       packId: pack.id,
       dimension: pack.recogniser.dimension,
       calibration: {
-        eps: eps ?? clusterEps,
+        eps: eps ?? clusterEps - stricter,
         minSamples: minSamples ?? clusterMinSamples,
         coreQuality,
-        chainSimilarity,
-        link,
+        chainSimilarity: chainSimilarity + stricter,
+        link: { ...link, base: link.base + stricter },
       },
       threads: availableParallelism(),
     };
@@ -108,7 +113,9 @@ export function createGrouper(
     if (scope === 'all') {
       store.settings.set(groupedKey, { pack: models.pack.id, faces: before } satisfies GroupedAll);
     }
-    if (applyGrouping(store, result, options.asked ?? false)) {
+    const changed = applyGrouping(store, result, options.asked ?? false);
+    markUnlikely(store, models.pack.calibration);
+    if (changed) {
       lastPreview = null;
       onChanged();
     }

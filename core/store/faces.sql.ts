@@ -54,6 +54,7 @@ export function faceQueries(db: ReadableDatabase) {
     height = @height, landmarks = @landmarks, detection_score = @detection_score,
     quality = @quality, live = @live WHERE id = @id`);
   const recut = db.prepare('UPDATE faces SET crop_index = ? WHERE id = ?');
+  const moveToPhoto = db.prepare('UPDATE faces SET photo_id = ?, offline = 0 WHERE photo_id = ?');
   const remove = db.prepare('DELETE FROM faces WHERE id = ?');
   const assign = db.prepare('UPDATE faces SET person_id = ? WHERE id = ?');
   const decide = db.prepare(
@@ -142,6 +143,7 @@ export function faceQueries(db: ReadableDatabase) {
     /** Keeps person and the owner's word. */
     update: (id: number, face: NewFace) => update.run({ ...face, id }),
     setCropIndex: (id: number, cropIndex: number) => recut.run(cropIndex, id),
+    moveToPhoto: (from: number, to: number) => moveToPhoto.run(to, from),
     remove: (id: number) => remove.run(id),
     assign: (id: number, personId: number | null) => assign.run(personId, id),
     /** The owner's word about a face. */

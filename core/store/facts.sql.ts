@@ -37,26 +37,36 @@ export function factQueries(db: ReadableDatabase) {
      FROM persons LEFT JOIN kept_persons AS kept ON kept.id = persons.id WHERE merged_into IS NULL ORDER BY persons.id`,
   );
   const rejections = db.prepare<[], { face_id: number; person_id: number }>(
-    'SELECT face_id, person_id FROM rejections',
+    'SELECT face_id, person_id FROM rejections ORDER BY face_id, person_id',
   );
   const apart = db.prepare<[], { person_a: number; person_b: number }>(
     'SELECT person_a, person_b FROM apart',
   );
+  const joined = db.prepare<[], { id: number; merged_into: number }>(
+    'SELECT id, merged_into FROM persons WHERE merged_into IS NOT NULL',
+  );
+  // Somebody and all who were joined with them.
+  const members = (person: string) => `(WITH RECURSIVE member (id) AS (SELECT ${person} UNION
+    SELECT persons.id FROM persons JOIN member ON merged_into = member.id) SELECT id FROM member)`;
   const reject = db.prepare('INSERT OR IGNORE INTO rejections (face_id, person_id) VALUES (?, ?)');
-  const unreject = db.prepare('DELETE FROM rejections WHERE face_id = ? AND person_id = ?');
+  const withdraw = db.prepare('DELETE FROM rejections WHERE face_id = ? AND person_id = ?');
+  const unreject = db.prepare(
+    `DELETE FROM rejections WHERE face_id = @face AND person_id IN ${members('@person')}`,
+  );
   const isRejected = db.prepare('SELECT 1 FROM rejections WHERE face_id = ?');
-  const isRejectedFrom = db.prepare('SELECT 1 FROM rejections WHERE face_id = ? AND person_id = ?');
-  const rejectionsOf = db.prepare<[number], { face_id: number; member: number }>(
-    `SELECT face_id, (SELECT person_id FROM faces WHERE id = face_id) AS member FROM rejections WHERE person_id = ?`,
+  const isRejectedFrom = db.prepare(
+    `SELECT 1 FROM rejections WHERE face_id = @face AND person_id IN ${members('@person')}`,
   );
-  const ownRejections = db.prepare<[{ person: number; of: number }], { face_id: number }>(
-    `SELECT face_id FROM rejections WHERE person_id = @person
-     AND face_id IN (SELECT id FROM faces WHERE person_id = @of)`,
-  );
+  const unrejectAll = db.prepare(`DELETE FROM rejections WHERE person_id IN ${members('@person')}
+    AND face_id IN (SELECT id FROM faces WHERE person_id = @of)`);
   const setApart = db.prepare('INSERT OR IGNORE INTO apart (person_a, person_b) VALUES (?, ?)');
   const unsetApart = db.prepare('DELETE FROM apart WHERE person_a = ? AND person_b = ?');
+  const unsetAllApart = db.prepare(`DELETE FROM apart
+    WHERE person_a IN ${members('@a')} AND person_b IN ${members('@b')}
+       OR person_a IN ${members('@b')} AND person_b IN ${members('@a')}`);
   const apartOf = db.prepare<[{ id: number }], { other: number }>(
-    `SELECT person_b AS other FROM apart WHERE person_a = @id UNION SELECT person_a FROM apart WHERE person_b = @id`,
+    `SELECT person_b AS other FROM apart WHERE person_a IN ${members('@id')}
+     UNION SELECT person_a FROM apart WHERE person_b IN ${members('@id')}`,
   );
   const hold = db.prepare('UPDATE faces SET hold = 1 WHERE person_id = ? AND hold = 0');
   const skip = db.prepare(
@@ -66,37 +76,71 @@ export function factQueries(db: ReadableDatabase) {
   const unskip = db.prepare('DELETE FROM review_skips WHERE question = ?');
 
   const ordered = (a: number, b: number): [number, number] => (a < b ? [a, b] : [b, a]);
+
+  /** Who has the faces now of somebody who was joined with others. */
+  function createWhoIsNow(): (id: number) => number {
+    const into = new Map(joined.all().map(({ id, merged_into }) => [id, merged_into]));
+    return (id) => {
+      let now = id;
+      for (let next = into.get(now); next !== undefined; next = into.get(now)) now = next;
+      return now;
+    };
+  }
+
+  function rejectionsNow(): FactsSnapshot['rejections'] {
+    const whoIsNow = createWhoIsNow();
+    const seen = new Set<string>();
+    return rejections.all().flatMap(({ face_id, person_id: said }) => {
+      const person_id = whoIsNow(said);
+      const key = `${face_id} ${person_id}`;
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return [{ face_id, person_id }];
+    });
+  }
+
+  function apartNow(): [number, number][] {
+    const whoIsNow = createWhoIsNow();
+    const pairs = apart.all().map(({ person_a, person_b }) => ordered(whoIsNow(person_a), whoIsNow(person_b)));
+    return [...new Map(pairs.map((pair) => [pair.join(), pair])).values()];
+  }
+
+  // What is said about somebody stays said about them when they are joined with others, so that it is still right when
+  // that is taken back. All answers are about the people of now.
   return {
     /** Read it inside a transaction when something else must be of the same moment. */
     snapshot: (): FactsSnapshot => ({
       faces: faces.all(),
       persons: persons.all().map((row) => ({ ...row, kept: row.kept === 1 })),
-      rejections: rejections.all(),
-      apart: apart.all().map(({ person_a, person_b }) => [person_a, person_b]),
+      rejections: rejectionsNow(),
+      apart: apartNow(),
     }),
-    rejections: () => rejections.all(),
-    apartPairs: () => apart.all().map(({ person_a, person_b }): [number, number] => [person_a, person_b]),
+    rejections: rejectionsNow,
+    /** Rejections as they were said: face, and person of then. */
+    said: () => rejections.all().map(({ face_id, person_id }): [number, number] => [face_id, person_id]),
+    apartPairs: apartNow,
     reject: (faceId: number, personId: number) => reject.run(faceId, personId),
-    unreject: (faceId: number, personId: number) => unreject.run(faceId, personId),
+    unreject: (face: number, person: number) => unreject.run({ face, person }),
     /** Whether the owner said of anybody that the face is not them. */
     isRejected: (faceId: number) => isRejected.get(faceId) !== undefined,
-    isRejectedFrom: (faceId: number, personId: number) => isRejectedFrom.get(faceId, personId) !== undefined,
+    isRejectedFrom: (face: number, person: number) => isRejectedFrom.get({ face, person }) !== undefined,
     setApart: (a: number, b: number) => setApart.run(...ordered(a, b)),
-    unsetApart: (a: number, b: number) => unsetApart.run(...ordered(a, b)),
-    apartOf: (id: number) => apartOf.all({ id }).map(({ other }) => other),
+    apartOf(id: number): number[] {
+      const whoIsNow = createWhoIsNow();
+      return [...new Set(apartOf.all({ id }).map(({ other }) => whoIsNow(other)))];
+    },
+    /** Writes one fact as it was said, about exactly these. */
+    write(record: 'rejection' | 'apart', [first, second]: readonly [number, number], holds: boolean): void {
+      if (record === 'rejection') (holds ? reject : withdraw).run(first, second);
+      else (holds ? setApart : unsetApart).run(...ordered(first, second));
+    },
     /** All faces the person has now stay with it. */
     hold: (personId: number) => hold.run(personId).changes,
-    /** Carries over to `into` what is known about `from`, who turned out to be the same: the newest word counts. */
+    /** These two turned out to be one: what was said against that does not hold any more. */
     merge(from: number, into: number): void {
-      for (const { face_id } of ownRejections.all({ person: into, of: from })) unreject.run(face_id, into);
-      for (const { face_id, member } of rejectionsOf.all(from)) {
-        unreject.run(face_id, from);
-        if (member !== into) reject.run(face_id, into);
-      }
-      for (const { other } of apartOf.all({ id: from })) {
-        unsetApart.run(...ordered(from, other));
-        if (other !== into) setApart.run(...ordered(into, other));
-      }
+      unrejectAll.run({ person: into, of: from });
+      unrejectAll.run({ person: from, of: into });
+      unsetAllApart.run({ a: from, b: into });
     },
     skip: (question: string) => skip.run(question, new Date().toISOString()),
     unskip: (question: string) => unskip.run(question),

@@ -79,6 +79,34 @@ export function journalQueries(db: ReadableDatabase) {
        merged_into = @merged_into WHERE id = @id`,
   );
 
+  // The owner's entries that stand and came after `@id`. Grouping only arranges what nobody spoke of.
+  const later = `journal.id > @id AND undone_at IS NULL AND automatic = 0 AND kind <> 'regroup'`;
+  const touched = `FROM journal_changes AS c JOIN journal_changes AS d ON d.record = c.record AND d.key = c.key
+    JOIN journal ON journal.id = d.journal_id AND ${later} WHERE c.journal_id = @id`;
+  // The columns beside min() are those of its row: the first entry after.
+  const nextFaces = db.prepare<[{ id: number }], { id: number; next_id: number; after: string }>(
+    `SELECT CAST(c.key AS INTEGER) AS id, min(d.journal_id) AS next_id, d.after ${touched} AND c.record = 'face'
+     GROUP BY c.key`,
+  );
+  const laterPersons = db.prepare<[{ id: number }], { id: number; before: string; after: string }>(
+    `SELECT CAST(c.key AS INTEGER) AS id, d.before, d.after ${touched} AND c.record = 'person'`,
+  );
+  const laterFact = db.prepare<[{ id: number }], { record: string }>(
+    `SELECT c.record ${touched} AND c.record NOT IN ('face', 'person') LIMIT 1`,
+  );
+  const laterAbout = db.prepare<[{ id: number; person: number }], { id: number }>(
+    `SELECT journal.id FROM journal JOIN journal_changes AS d ON d.journal_id = journal.id WHERE ${later} AND CASE record
+       WHEN 'person' THEN key = CAST(@person AS TEXT)
+       WHEN 'face' THEN before ->> 'person_id' = @person OR after ->> 'person_id' = @person
+       ELSE ':' || key || ':' LIKE '%:' || @person || ':%' END LIMIT 1`,
+  );
+  const replaceBefore = db.prepare(
+    `UPDATE journal_changes SET before = @before WHERE journal_id = @entry AND record = 'face' AND key = CAST(@face AS TEXT)`,
+  );
+  const forgetChange = db.prepare(
+    `DELETE FROM journal_changes WHERE journal_id = @entry AND record = @record AND key = CAST(@key AS TEXT)`,
+  );
+
   return {
     /** Changes from now on belong to a new entry, until `end`; both in one transaction. @returns the entry. */
     begin(kind: string, automatic: boolean): number {
@@ -98,6 +126,32 @@ export function journalQueries(db: ReadableDatabase) {
       describe.run(JSON.stringify(details), id);
       return true;
     },
+    /** The entry is done again: its changes are written down anew, from what is there now, until `end`. */
+    reopen(id: number, again: readonly JournalChange[]): void {
+      for (const change of again) forgetChange.run({ entry: id, record: change.record, key: keyOf(change) });
+      open.run(id);
+    },
+    close: () => close.run(),
+    /** Of the faces an entry changed, those that the owner spoke of again: in which entry next, and what it made of them. */
+    nextWords: (id: number) =>
+      new Map(
+        nextFaces
+          .all({ id })
+          .map((row) => [row.id, { entryId: row.next_id, after: JSON.parse(row.after) as FaceState }]),
+      ),
+    /** What later entries that stand changed of the persons of this one. */
+    laterPersons: (id: number) =>
+      laterPersons.all({ id }).map((row) => ({
+        ...{ id: row.id, before: JSON.parse(row.before) as PersonState },
+        after: JSON.parse(row.after) as PersonState,
+      })),
+    /** Whether a later entry that stands is about the same rejection, pair or setting. */
+    hasLaterFact: (id: number) => laterFact.get({ id }) !== undefined,
+    /** Whether a later entry that stands is about the person in any way. */
+    hasLaterAbout: (id: number, person: number) => laterAbout.get({ id, person }) !== undefined,
+    /** Taking an entry back will bring a face to this state. */
+    replaceBefore: (entry: number, face: number, before: FaceState) =>
+      replaceBefore.run({ entry, face, before: JSON.stringify(before) }),
     get: (id: number) => byId.get(id),
     /** Newest first, ids below `before`. */
     page: (before: number, limit: number) => page.all(before, limit),
@@ -116,6 +170,11 @@ export function journalQueries(db: ReadableDatabase) {
     person: (id: number) => person.get(id),
     writePerson: (id: number, state: PersonState) => writePerson.run({ ...state, id }),
   };
+}
+
+function keyOf(change: JournalChange): string {
+  if (change.record === 'setting') return change.key;
+  return change.record === 'face' || change.record === 'person' ? String(change.id) : change.ids.join(':');
 }
 
 function readChange({ record, key, before, after }: ChangeRow): JournalChange {

@@ -16,13 +16,13 @@ export type PersonRow = {
 
 // `id` beside max() is the id of the row that has the maximum (SQLite's bare-column rule): the best face.
 const counted = `SELECT person_id, count(*) AS faces_count, count(DISTINCT photo_id) AS photos_count,
-  id AS cover_face_id, max(quality) AS best FROM faces WHERE offline = 0`;
+  id AS cover_face_id, max(quality) AS best, sum(unlikely = 0) AS likely FROM faces WHERE offline = 0`;
 const columns = `SELECT persons.id, name, hidden, favourite, stranger, birthday, deleted_at, created_at,
   coalesce(faces_count, 0) AS faces_count, coalesce(photos_count, 0) AS photos_count,
   coalesce((SELECT id FROM faces WHERE id = chosen_cover_face_id AND person_id = persons.id AND offline = 0),
     cover_face_id) AS cover_face_id FROM persons`;
 const order = 'ORDER BY favourite DESC, name IS NULL, photos_count DESC, persons.id';
-const listed = 'deleted_at IS NULL AND merged_into IS NULL AND (faces_count > 0 OR name IS NOT NULL)';
+const listed = 'deleted_at IS NULL AND merged_into IS NULL AND (likely > 0 OR name IS NOT NULL)';
 
 /** People of the list; its plan is asserted in test/integration/store. */
 export const listPersonsSql = `${columns} LEFT JOIN (${counted} AND person_id IS NOT NULL GROUP BY person_id) AS f

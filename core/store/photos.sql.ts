@@ -80,6 +80,15 @@ export function photoQueries(db: ReadableDatabase) {
   const content = db.prepare<[number], { content_sha256: Buffer | null }>(
     'SELECT content_sha256 FROM photos WHERE id = ?',
   );
+  const gone = db.prepare<[{ id: number; sha256: Uint8Array }], { id: number }>(
+    `SELECT id FROM photos AS gone WHERE missing_since IS NOT NULL AND content_sha256 = @sha256
+       AND EXISTS (SELECT 1 FROM faces WHERE photo_id = gone.id)
+       AND (SELECT content_sha256 FROM photos WHERE id = @id) IS NULL ORDER BY id LIMIT 1`,
+  );
+  const forgetContent = db.prepare(
+    `UPDATE photos SET state = 'pending', content_sha256 = NULL WHERE id = ?`,
+  );
+  const again = db.prepare(`UPDATE photos SET state = 'pending' WHERE id = ?`);
   const retry = db.prepare(
     `UPDATE photos SET state = 'pending', failure_code = NULL, failure_detail = NULL WHERE id = ? AND state IN ('failed', 'skipped')`,
   );
@@ -165,6 +174,11 @@ export function photoQueries(db: ReadableDatabase) {
     },
     /** Whether the photo was analysed before with exactly these bytes. */
     hasContent: (id: number, sha256: Uint8Array) => content.get(id)?.content_sha256?.equals(sha256) ?? false,
+    /** For a photo that was never analysed: one with these bytes whose file is gone, with its faces. */
+    movedFrom: (id: number, sha256: Uint8Array) => gone.get({ id, sha256 })?.id,
+    /** Its faces went elsewhere: should the file come back, it is a new one. */
+    forgetContent: (id: number) => forgetContent.run(id),
+    analyseAgain: (id: number) => again.run(id),
     retry: (id: number) => retry.run(id).changes > 0,
     /** Rows before the cursor (exclusive), newest first. */
     page(before: { sortAt: string; id: number } | null, limit: number, state?: PhotoState): PhotoRow[] {

@@ -7,6 +7,8 @@ ALTER TABLE faces ADD COLUMN live REAL;                           -- 0..1, NULL:
 ALTER TABLE faces ADD COLUMN unlikely INTEGER NOT NULL DEFAULT 0; -- 1: probably no face of the family; grouping says so
 DROP INDEX faces_by_photo;
 CREATE INDEX faces_by_photo ON faces (photo_id, verdict);         -- counts need no look at the rows
+DROP INDEX faces_by_person;
+CREATE INDEX faces_by_person ON faces (person_id, quality DESC, photo_id, unlikely) WHERE offline = 0;
 CREATE INDEX faces_unlikely ON faces (id) WHERE unlikely = 1;
 CREATE INDEX faces_held ON faces (person_id) WHERE hold > 0;
 CREATE INDEX faces_judged ON faces (verdict) WHERE verdict IS NOT NULL;
@@ -17,6 +19,8 @@ ALTER TABLE persons ADD COLUMN birthday TEXT;                        -- YYYY, YY
 ALTER TABLE persons ADD COLUMN chosen_cover_face_id INTEGER REFERENCES faces(id) ON DELETE SET NULL;
 CREATE INDEX persons_by_cover ON persons (chosen_cover_face_id) WHERE chosen_cover_face_id IS NOT NULL;
 CREATE INDEX persons_merged ON persons (merged_into) WHERE merged_into IS NOT NULL;
+
+CREATE INDEX photos_gone ON photos (content_sha256) WHERE missing_since IS NOT NULL;  -- a moved file is found by its bytes
 
 CREATE TABLE rejections (              -- this face is not this person
   face_id   INTEGER NOT NULL REFERENCES faces(id) ON DELETE CASCADE,
@@ -54,6 +58,7 @@ CREATE TABLE journal_changes (
   after      TEXT NOT NULL,
   PRIMARY KEY (journal_id, record, key)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX journal_changes_by_key ON journal_changes (record, key);  -- which entries touched the same thing
 CREATE TABLE journal_open (id INTEGER NOT NULL) STRICT;  -- the entry that changes are written down for; empty: none
 
 CREATE TRIGGER journal_faces AFTER UPDATE OF person_id, hold, verdict ON faces

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unlikelyFace } from '../../../models/unlikely-face.ts';
+import { unlikelyFace } from '../../../core/people/unlikely-face.ts';
 
 const limits = { doubtfulScore: 0.6, doubtfulQuality: 0.2 };
 const good = { detectionScore: 0.85, quality: 0.7, live: 0.9, groupFaces: 1 };

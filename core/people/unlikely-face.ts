@@ -1,5 +1,3 @@
-import type { Calibration } from './types.ts';
-
 /** What is known about a face that was found automatically and that nobody has named or confirmed. */
 export type FaceEvidence = {
   detectionScore: number;
@@ -10,8 +8,8 @@ export type FaceEvidence = {
   groupFaces: number;
 };
 
-/** The numbers of a pack that the rule needs. */
-export type UnlikelyThresholds = Pick<Calibration, 'doubtfulScore' | 'doubtfulQuality'>;
+/** The numbers of a pack that the rule needs; see `Calibration` there. */
+export type UnlikelyThresholds = { doubtfulScore: number; doubtfulQuality: number };
 
 /** `no_face`: the detector was hardly sure, and the recogniser makes nothing of it. `picture`: a print or a screen. */
 export type Unlikely = 'no_face' | 'picture';
