@@ -31,13 +31,19 @@ function hasOwnersWord(store: Store, { id, drawn, hold, verdict }: FaceRow): boo
 /**
  * Records an analysed photo in one transaction. A face found again keeps its id, its person and what the owner said
  * about it; when the picture itself changed, only if it still looks like before. A face that is not found again goes,
- * unless the owner said something about it and the picture is the same.
+ * unless the owner said something about it and the picture is the same. A new file with the bytes of one that is gone is
+ * that one, moved: it takes over its faces.
  */
 export function saveAnalysis(context: SaveContext, photoId: number, result: AnalysisResult): void {
   const { store, vectors, packId } = context;
   store.transaction(() => {
+    const movedFrom = store.photos.movedFrom(photoId, result.contentSha256);
+    if (movedFrom !== undefined) {
+      store.faces.moveToPhoto(movedFrom, photoId);
+      store.photos.forgetContent(movedFrom);
+    }
     const before = store.faces.ofPhoto(photoId, { all: true });
-    const sameContent = store.photos.hasContent(photoId, result.contentSha256);
+    const sameContent = movedFrom !== undefined || store.photos.hasContent(photoId, result.contentSha256);
     const found = sameContent
       ? matchFaces(before, result.faces)
       : matchChanged(context, before, result.faces);
@@ -62,14 +68,21 @@ export function saveAnalysis(context: SaveContext, photoId: number, result: Anal
       if (!old || kept.has(faceId) || !(sameContent || looksTheSame(context, old, face))) continue;
       save(old, result.faces.length + i, face);
     }
+    let notLookedFor = false;
     for (const face of before) {
       // Kept although not looked for: said while the photo was analysed.
-      if (kept.has(face.id) || (sameContent && hasOwnersWord(store, face))) continue;
+      if (kept.has(face.id)) continue;
+      if (sameContent && hasOwnersWord(store, face)) {
+        notLookedFor = true;
+        continue;
+      }
       store.vectorsOf(face.pack_id).remove(face.id);
       store.faces.remove(face.id);
     }
     const { width, height, takenAt, contentSha256 } = result;
     store.photos.markAnalysed(photoId, { width, height, takenAt, contentSha256, packId });
+    // What the analysis was not asked to look for has no picture yet: the next scan asks.
+    if (movedFrom !== undefined && notLookedFor) store.photos.analyseAgain(photoId);
   });
 }
 
@@ -88,7 +101,8 @@ function matchChanged(
   after: readonly AnalyzedFace[],
 ): Map<number, FaceRow> {
   const alike = matchBest(before, after, (old, face) =>
-    looksTheSame(context, old, face) ? 1 + iou(face.boxNorm, old) : 0,
+    // Not the place: it may be where somebody similar was before.
+    looksTheSame(context, old, face) ? similarityTo(context, old, face) : 0,
   );
   const used = new Set([...alike.values()].map(({ id }) => id));
   const left = before.filter(({ id }) => !used.has(id));
@@ -129,16 +143,17 @@ export function iou(a: Rectangle, b: Rectangle): number {
   return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
-function looksTheSame(
-  { vectors, packId, sameSimilarity }: SaveContext,
-  old: FaceRow,
-  face: AnalyzedFace,
-): boolean {
+function looksTheSame(context: SaveContext, old: FaceRow, face: AnalyzedFace): boolean {
+  return similarityTo(context, old, face) >= context.sameSimilarity;
+}
+
+/** Cosine similarity; 0 where the vectors are of two packs. */
+function similarityTo({ vectors, packId }: SaveContext, old: FaceRow, face: AnalyzedFace): number {
   const embedding = old.pack_id === packId ? vectors.get(old.id) : undefined;
-  if (!embedding) return false;
+  if (!embedding) return 0;
   let similarity = 0;
   for (let i = 0; i < embedding.length; i++) similarity += embedding[i]! * face.embedding[i]!;
-  return similarity >= sameSimilarity;
+  return similarity;
 }
 
 export function newFace(photoId: number, index: number, face: AnalyzedFace, packId: string): NewFace {

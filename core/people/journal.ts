@@ -25,40 +25,135 @@ export function record(
 
 type Direction = 'undo' | 'redo';
 
+/*
+ * [Note: Taking back one entry]
+ * What holds of a face, a person or a fact is the word of the last entry about it that stands. An entry is taken back
+ * (or done again) by itself only where that stays so: nothing it changed was the subject of a later word. Two things
+ * make more possible without harm.
+ * - Grouping is no word: what it moved since goes back.
+ * - An entry about whole persons (rename, merge) changes many faces. A face of them that was judged by itself later stays
+ *   as it is; that later entry then remembers, as the state before it, the one without (or with) the earlier entry.
+ */
+
 /** What stands in the way of taking an entry back (or doing it again) by itself; null: nothing. */
 export function obstacle(store: Store, entry: JournalRow, direction: Direction): string | null {
   if ((entry.undone_at !== null) !== (direction === 'redo')) return 'it is not in force any more';
-  for (const change of store.journal.changes(entry.id)) {
-    const { from } = ends(change, direction);
-    if (change.record === 'face') {
-      const now = store.journal.face(change.id);
-      if (now && faceConflicts(now, change)) return `face ${change.id} was changed later`;
-    } else if (change.record === 'person') {
-      const now = store.journal.person(change.id);
-      if (now && changedColumns(change).some((column) => now[column] !== (from as PersonState)[column])) {
-        return `person ${change.id} was changed later`;
-      }
-    } else if (change.record === 'setting' && !isDeepStrictEqual(store.settings.get(change.key), from)) {
+  const changes = store.journal.changes(entry.id);
+  return (
+    laterWord(store, entry, changes) ??
+    changedPerson(store, entry, changes, direction) ??
+    contradiction(store, changes, direction)
+  );
+}
+
+/** A later word about the same thing. */
+function laterWord({ journal }: Store, entry: JournalRow, changes: readonly JournalChange[]): string | null {
+  if (journal.hasLaterFact(entry.id)) return 'the same was said or unsaid later';
+  const persons = new Map(
+    changes.flatMap((change) => (change.record === 'person' ? [[change.id, change]] : [])),
+  );
+  for (const { id, before, after } of journal.laterPersons(entry.id)) {
+    if (changedColumns(persons.get(id)!).some((column) => before[column] !== after[column])) {
+      return `person ${id} was changed later`;
+    }
+  }
+  const next = journal.nextWords(entry.id);
+  if (next.size === 0) return null;
+  for (const change of changes) {
+    const word = change.record === 'face' ? next.get(change.id) : undefined;
+    if (!word || change.record !== 'face') continue;
+    const { before, after } = change;
+    const moved = before.person_id !== after.person_id || before.verdict !== after.verdict;
+    const aboutAll = entry.kind === 'regroup' ? !hasWord(after) : !isByItself(after);
+    if (moved && !(aboutAll && isByItself(word.after))) return `face ${change.id} was changed later`;
+  }
+  return null;
+}
+
+/** Somebody is not as the entry left them, or was joined with others. */
+function changedPerson(
+  store: Store,
+  entry: JournalRow,
+  changes: readonly JournalChange[],
+  direction: Direction,
+): string | null {
+  for (const change of changes) {
+    if (
+      change.record === 'setting' &&
+      !isDeepStrictEqual(store.settings.get(change.key), ends(change, direction).from)
+    ) {
       return 'the calibration was changed later';
+    }
+    if (change.record !== 'person') continue;
+    const { id } = change;
+    const now = store.journal.person(id);
+    const { from, to } = ends(change, direction) as { from: PersonState; to: PersonState };
+    const columns = changedColumns(change);
+    if (now && columns.some((column) => now[column] !== from[column] && !isGoneCover(column, from))) {
+      return `person ${id} was changed later`;
+    }
+    if (direction === 'redo' && now && now.merged_into !== null)
+      return `person ${id} was joined with somebody`;
+    if (direction === 'redo' && to.merged_into !== null) {
+      const into = store.journal.person(to.merged_into);
+      if (into && (into.merged_into !== null || into.deleted_at !== null)) {
+        return `person ${to.merged_into} is not there any more`;
+      }
+      for (const person of [id, to.merged_into]) {
+        if (store.journal.hasLaterAbout(entry.id, person)) return `person ${person} was changed later`;
+      }
     }
   }
   return null;
 
-  /**
-   * Where grouping alone moved a face since, the owner's undo goes before. A later word about the face by itself
-   * stays and is in nobody's way; one about its whole person is, and so is a second one about the face itself.
-   */
-  function faceConflicts(now: FaceState, change: JournalChange & { record: 'face' }): boolean {
-    const { from } = ends(change, direction) as { from: FaceState };
-    const { before, after } = change;
-    const moved = before.person_id !== after.person_id || before.verdict !== after.verdict;
-    if (!moved || !hasWord(now) || isDeepStrictEqual(now, from)) return false;
-    return isByItself(from) || !isByItself(now);
+  /** The face went with its photo, and as a cover with it. */
+  function isGoneCover(column: keyof PersonState, { chosen_cover_face_id: faceId }: PersonState): boolean {
+    return column === 'chosen_cover_face_id' && faceId !== null && !store.journal.face(faceId);
   }
 }
 
+/** What would be brought back does not go together with what stands. */
+function contradiction(store: Store, changes: readonly JournalChange[], direction: Direction): string | null {
+  const joined = new Map<number, number | null>();
+  const withdrawn = new Set<string>();
+  const faces = new Map<number, FaceState>();
+  const people = new Set<number>();
+  for (const change of changes) {
+    const to = ends(change, direction).to;
+    if (change.record === 'person') joined.set(change.id, (to as PersonState).merged_into);
+    if (change.record === 'rejection' && !to) withdrawn.add(change.ids.join());
+    if (change.record !== 'face' || (to as FaceState).hold === 0) continue;
+    faces.set(change.id, to as FaceState);
+    people.add((to as FaceState).person_id!);
+  }
+  const whoWillBe = (id: number): number => {
+    const into = joined.has(id) ? joined.get(id)! : (store.journal.person(id)?.merged_into ?? null);
+    return into === null ? id : whoWillBe(into);
+  };
+  for (const id of people) if (whoWillBe(id) !== id) return `person ${id} was joined with somebody`;
+  for (const [faceId, personId] of faces.size > 0 ? store.facts.said() : []) {
+    const face = faces.get(faceId);
+    if (face && !withdrawn.has(`${faceId},${personId}`) && whoWillBe(personId) === face.person_id) {
+      return `face ${faceId} is not person ${face.person_id}`;
+    }
+  }
+  for (const change of changes) {
+    if ((change.record !== 'rejection' && change.record !== 'apart') || !ends(change, direction).to) continue;
+    const [first, second] = change.ids;
+    if (change.record === 'apart' && whoWillBe(first) === whoWillBe(second)) {
+      return `persons ${first} and ${second} were joined`;
+    }
+    const face = change.record === 'rejection' ? (faces.get(first) ?? store.journal.face(first)) : undefined;
+    if (face && face.hold > 0 && face.person_id === whoWillBe(second)) {
+      return `face ${first} is with person ${face.person_id}`;
+    }
+  }
+  return null;
+}
+
 const hasWord = (face: FaceState) => face.hold > 0 || face.verdict !== null;
-const isByItself = (face: FaceState) => face.hold === 2 || face.verdict !== null;
+/** Said of this very face: who it is, that it is somebody else, or whether it is a face. */
+const isByItself = (face: FaceState) => face.hold === 2 || face.verdict !== null || face.person_id === null;
 
 /**
  * Takes an entry back, or does it again, in one transaction.
@@ -71,66 +166,92 @@ export function replay(store: Store, id: number, direction: Direction): JournalR
     if (!entry) throw new AppError('not_found', `There is no change ${id}`);
     const reason = obstacle(store, entry, direction);
     if (reason !== null) throw new AppError('conflict', `This cannot be taken back by itself: ${reason}`);
-    for (const change of journal.changes(id)) {
-      if (change.record === 'face') replayFace(store, change, direction);
-      else if (change.record === 'person') {
-        persons.bring(change.id);
-        const now = journal.person(change.id)!;
-        const to = ends(change, direction).to as PersonState;
-        const state = { ...now };
-        for (const column of changedColumns(change)) Object.assign(state, { [column]: to[column] });
-        if (state.merged_into !== null) persons.bring(state.merged_into);
-        if (state.chosen_cover_face_id !== null && !journal.face(state.chosen_cover_face_id)) {
-          state.chosen_cover_face_id = null;
-        }
-        journal.writePerson(change.id, state);
-        persons.indexName(change.id, state.name);
-      } else if (change.record === 'setting') {
-        store.settings.set(change.key, ends(change, direction).to);
-      } else replayFact(store, change, direction);
+    const changes = journal.changes(id);
+    const next = journal.nextWords(id);
+    const mine: JournalChange[] = [];
+    for (const change of changes) {
+      const word = change.record === 'face' ? next.get(change.id) : undefined;
+      if (!word || change.record !== 'face') mine.push(change);
+      else journal.replaceBefore(word.entryId, change.id, ends(change, direction).to as FaceState);
     }
+    if (direction === 'redo') journal.reopen(id, mine);
+    // Faces go to people that are there, and not to whom they are not.
+    for (const change of mine) if (change.record === 'person') replayPerson(store, change, direction);
+    for (const change of mine) {
+      if (change.record === 'setting') store.settings.set(change.key, ends(change, direction).to);
+      else if (change.record === 'rejection' || change.record === 'apart')
+        replayFact(store, change, direction);
+    }
+    for (const change of mine) if (change.record === 'face') replayFace(store, change, direction);
+    if (direction === 'redo') journal.close();
     persons.removeEmpty();
     journal.setUndone(id, direction === 'undo');
     return journal.get(id)!;
   });
 }
 
-function replayFace(store: Store, change: JournalChange & { record: 'face' }, direction: Direction): void {
-  const now = store.journal.face(change.id);
-  // Gone with its photo.
-  if (!now) return;
-  const { from, to } = ends(change, direction) as { from: FaceState; to: FaceState };
-  if (hasWord(now) && !isDeepStrictEqual(now, from)) return;
-  const personId = to.person_id === null ? null : whoIsNow(store, to.person_id);
-  store.journal.writeFace(change.id, { ...to, person_id: personId });
-}
-
-/** Somebody may have been joined with another person since, or dissolved. */
-function whoIsNow({ persons }: Store, id: number): number {
-  const into = persons.joinedInto(id);
-  if (into === undefined) persons.bring(id);
-  return into ?? id;
+function replayPerson(
+  store: Store,
+  change: JournalChange & { record: 'person' },
+  direction: Direction,
+): void {
+  const { journal, persons, facts, faces } = store;
+  const { id } = change;
+  persons.bring(id);
+  const now = journal.person(id)!;
+  const to = ends(change, direction).to as PersonState;
+  const state = { ...now };
+  for (const column of changedColumns(change)) Object.assign(state, { [column]: to[column] });
+  if (state.merged_into !== null && state.merged_into !== now.merged_into) {
+    const into = state.merged_into;
+    persons.bring(into);
+    // Also those that came to them since.
+    facts.hold(id);
+    facts.hold(into);
+    facts.merge(id, into);
+    faces.moveAll(id, into);
+  }
+  if (state.chosen_cover_face_id !== null && !journal.face(state.chosen_cover_face_id)) {
+    state.chosen_cover_face_id = null;
+  }
+  journal.writePerson(id, state);
+  persons.indexName(id, state.name);
 }
 
 function replayFact(
-  store: Store,
+  { facts, faces, journal, persons }: Store,
   change: JournalChange & { record: 'rejection' | 'apart' },
   direction: Direction,
 ): void {
-  const { facts, journal } = store;
   const holds = ends(change, direction).to as boolean;
   const [first, second] = change.ids;
-  const b = whoIsNow(store, second);
-  if (change.record === 'rejection') {
-    if (!journal.face(first)) return;
-    if (!holds) facts.unreject(first, b);
-    else if (journal.face(first)!.person_id !== b) facts.reject(first, b);
-    return;
+  const face = change.record === 'rejection' ? journal.face(first) : undefined;
+  if (change.record === 'rejection' && !face) return;
+  if (holds) {
+    if (change.record === 'apart') persons.bring(first);
+    persons.bring(second);
   }
-  const a = whoIsNow(store, first);
-  if (a === b) return;
-  if (holds) facts.setApart(a, b);
-  else facts.unsetApart(a, b);
+  facts.write(change.record, change.ids, holds);
+  // Grouping put it there while the word did not hold.
+  const isWithThem =
+    face && holds && face.hold === 0 && face.person_id === (persons.joinedInto(second) ?? second);
+  if (isWithThem) faces.assign(first, null);
+}
+
+function replayFace(store: Store, change: JournalChange & { record: 'face' }, direction: Direction): void {
+  const { journal, persons, facts } = store;
+  const now = journal.face(change.id);
+  // Gone with its photo.
+  if (!now) return;
+  const { from, to } = ends(change, direction) as { from: FaceState; to: FaceState };
+  if (direction === 'undo' && hasWord(now) && !isDeepStrictEqual(now, from)) return;
+  let personId = to.person_id;
+  if (personId !== null) {
+    personId = persons.joinedInto(personId) ?? personId;
+    persons.bring(personId);
+    if (facts.isRejectedFrom(change.id, personId)) personId = null;
+  }
+  journal.writeFace(change.id, { ...to, person_id: personId });
 }
 
 function ends(change: JournalChange, direction: Direction): { from: unknown; to: unknown } {
