@@ -39,6 +39,17 @@ export function whyClosed(store: Store, subject: Subject): string | null {
       }
       return null;
     }
+    case 'same_in_itself': {
+      const { personId, faceIds } = subject;
+      const person = persons.get(personId);
+      if (!isOpen(person)) return 'this person is not there any more';
+      const strange = faceIds.find((id) => {
+        const face = faces.get(id);
+        return face?.person_id !== personId || face.hold === 2;
+      });
+      if (strange !== undefined) return `it is known who face ${strange} is`;
+      return person!.faces_count > faceIds.length ? null : 'there are no other faces of this person';
+    }
     case 'is_this_a_face': {
       const [face] = faces.page('unlikely', null, subject.faceId - 1, 1);
       return face?.id === subject.faceId ? null : 'this is known';
@@ -63,7 +74,7 @@ function answerName(
   subject: Subject,
   who: { personId: number } | { name: string },
 ): Answered {
-  if (subject.kind === 'same_person') {
+  if (subject.kind === 'same_person' || subject.kind === 'same_in_itself') {
     throw new AppError('invalid_request', 'answer: yes, no or skip');
   }
   if (subject.kind !== 'who_is_this') {
@@ -98,6 +109,12 @@ function answerYesOrNo(store: Store, word: OwnersWord, subject: Subject, isYes: 
       // At least one is not: which, the questions about each of them will tell.
       store.facts.skip(questionId(subject));
       return { historyId: null, message: 'These are asked about one by one' };
+    }
+    case 'same_in_itself': {
+      const { personId, faceIds } = subject;
+      return isYes
+        ? { historyId: word.confirm(faceIds).historyId, message: 'These are one person' }
+        : { historyId: word.split(personId, faceIds).historyId, message: 'These are two people' };
     }
     case 'is_this_a_face':
       return {

@@ -211,7 +211,7 @@ export function createBoard(store: Store, result: ReviewResult, options: BoardOp
   }
 
   function similarTo(subject: Subject): Candidate[] {
-    if (subject.kind === 'same_person') return [];
+    if (subject.kind === 'same_person' || subject.kind === 'same_in_itself') return [];
     if (subject.kind !== 'who_is_this') {
       const faceId = subject.kind === 'is_this_person' ? subject.faceIds[0]! : subject.faceId;
       const vector = vectorOf(faceId);
@@ -260,6 +260,7 @@ export function createBoard(store: Store, result: ReviewResult, options: BoardOp
         persons,
         near: { get: (id) => [...(near.get(id)?.values() ?? [])] },
         faces: openFaces(),
+        doubtfulPersons: evidence.doubtfulPersons,
         unlikelyFaceIds: store.faces.unlikelyIds(),
         facesOf: (id) =>
           store.faces.bestOfPerson(id, facesAsked).map((row) => ({ faceId: row.id, photoId: row.photo_id })),

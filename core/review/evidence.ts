@@ -1,4 +1,6 @@
 import type { MultiplyTransposed, Points } from '../people/neighbours.ts';
+import { facesAsked } from './rank.ts';
+import { twoParts } from './two-parts.ts';
 
 /** Two people, and how much their faces resemble each other on average. */
 export type SimilarPair = {
@@ -27,6 +29,17 @@ export type FaceEvidence = {
   candidates: Candidate[];
 };
 
+/** A person who may be two. */
+export type DoubtfulPerson = {
+  personId: number;
+  /** The faces that may be somebody else's, ascending. */
+  faceIds: number[];
+  /** Mean cosine similarity between them and the others. */
+  across: number;
+  /** Mean cosine similarity within the less alike of the two parts. */
+  within: number;
+};
+
 /** What similarity says about who is who: the material that questions are made of. */
 export type Evidence = {
   /** Ascending. */
@@ -37,6 +50,7 @@ export type Evidence = {
   faceCounts: Int32Array;
   pairs: SimilarPair[];
   faces: FaceEvidence[];
+  doubtfulPersons: DoubtfulPerson[];
 };
 
 export type EvidenceOptions = {
@@ -50,6 +64,10 @@ export type EvidenceOptions = {
 /** Kept per person; who resembles more people than that is asked about the others when these are settled. */
 export const similarKept = 8;
 const candidatesKept = 4;
+/** One odd face is doubted by itself. */
+const facesOfAPart = 2;
+/** Cutting takes time with the square of the number; the doubtful faces of large people are asked about one by one. */
+const facesCutAtMost = 400;
 const blockRows = 1024;
 
 /**
@@ -59,7 +77,13 @@ const blockRows = 1024;
  */
 export async function gatherEvidence(
   points: Points,
-  faces: readonly { faceId: number; photoId: number; personId: number | null; isNone: boolean }[],
+  faces: readonly {
+    faceId: number;
+    photoId: number;
+    personId: number | null;
+    isNone: boolean;
+    isConfirmed: boolean;
+  }[],
   options: EvidenceOptions,
 ): Promise<Evidence> {
   const { dimension, vectors } = points;
@@ -116,7 +140,38 @@ export async function gatherEvidence(
       evidence.push({ faceId, photoId, own, candidates: best[i]! });
     }
   }
-  return { personIds, sums, faceCounts, pairs, faces: evidence };
+  const doubtfulPersons = personsWhoMayBeTwo();
+  return { personIds, sums, faceCounts, pairs, faces: evidence, doubtfulPersons };
+
+  function personsWhoMayBeTwo(): DoubtfulPerson[] {
+    const rowsOf = personIds.map((): number[] => []);
+    for (const [row, { personId }] of faces.entries()) {
+      if (personId !== null) rowsOf[indexOf.get(personId)!]!.push(row);
+    }
+    return personIds.flatMap((personId, p) => {
+      const rows = rowsOf[p]!;
+      if (rows.length < 2 * facesOfAPart || rows.length > facesCutAtMost) return [];
+      if (cohesion(p) >= options.clearSimilarity) return [];
+      const cut = twoParts(
+        rows.map((row) => ({
+          ...faces[row]!,
+          embedding: vectors.subarray(row * dimension, (row + 1) * dimension),
+        })),
+      );
+      const [within, other] = cut?.within ?? [null, null];
+      if (!cut || within === null || other === null || cut.parts[1].length > facesAsked) return [];
+      const faceIds = cut.parts[1].map((i) => faces[rows[i]!]!.faceId).sort((a, b) => a - b);
+      return [{ personId, faceIds, across: cut.across, within: Math.min(within, other) }];
+    });
+  }
+
+  /** Mean cosine similarity between two faces of a person. */
+  function cohesion(person: number): number {
+    let toThemselves = 0;
+    for (let k = person * dimension; k < (person + 1) * dimension; k++) toThemselves += sums[k]! ** 2;
+    const count = faceCounts[person]!;
+    return (toThemselves - count) / (count * (count - 1));
+  }
 
   function similarityToOthers(row: number, person: number): number | null {
     const count = faceCounts[person]!;

@@ -22,4 +22,13 @@ export function likelihoodOfWrong(own: number, other: number | null, { sureSimil
   return logistic(((towards + 0.5 * (sureSimilarity - own)) / sureSimilarity) * 8 - 3);
 }
 
+/**
+ * How likely a person is two, by the mean similarity across the best cut and within the less alike part. Somebody in
+ * two ages is cut like two people, but the ages resemble each other.
+ */
+export function likelihoodOfTwo(across: number, within: number, { sureSimilarity }: Thresholds): number {
+  const unlike = logistic(((sureSimilarity - across) / sureSimilarity) * 8);
+  return unlike * logistic(((within - across) / sureSimilarity) * 10 - 3.5);
+}
+
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));

@@ -17,7 +17,8 @@ export function presentQuestion(
   const { faces, persons } = store;
   const best = (personId: number) => faces.bestOfPerson(personId, facesAsked).map((row) => row.id);
   const empty = { person: null, other: null, face_ids: [], other_face_ids: [], suggestions: [] };
-  const question = { ...empty, id, kind: subject.kind, similarity, settles };
+  const kind = subject.kind === 'same_in_itself' ? 'same_person' : subject.kind;
+  const question = { ...empty, id, kind, similarity, settles };
   switch (subject.kind) {
     case 'who_is_this': {
       const person = persons.get(subject.personId)!;
@@ -50,6 +51,13 @@ export function presentQuestion(
           similar.filter((candidate) => candidate.personId !== personId),
         ),
       };
+    }
+    case 'same_in_itself': {
+      const { personId, faceIds } = subject;
+      const person = toPerson(persons.get(personId)!);
+      const others = faces.bestOfPerson(personId, 2 * facesAsked).map((row) => row.id);
+      const otherFaceIds = others.filter((faceId) => !faceIds.includes(faceId)).slice(0, facesAsked);
+      return { ...question, person, other: person, face_ids: faceIds, other_face_ids: otherFaceIds };
     }
     case 'is_this_a_face':
       return { ...question, face_ids: [subject.faceId], suggestions: suggest(store, similar) };

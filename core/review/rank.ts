@@ -1,5 +1,5 @@
-import type { Candidate, FaceEvidence, SimilarPair } from './evidence.ts';
-import { likelihoodOfSame, likelihoodOfWrong, type Thresholds } from './likelihood.ts';
+import type { Candidate, DoubtfulPerson, FaceEvidence, SimilarPair } from './evidence.ts';
+import { likelihoodOfSame, likelihoodOfTwo, likelihoodOfWrong, type Thresholds } from './likelihood.ts';
 import { questionId, type Subject } from './question-id.ts';
 
 /** Somebody the owner may be asked about. */
@@ -14,6 +14,7 @@ export type Material = {
   /** Pairs by either person. */
   near: { get(personId: number): readonly SimilarPair[] };
   faces: Iterable<AskedFace>;
+  doubtfulPersons: Iterable<DoubtfulPerson>;
   /** Faces by themselves that grouping takes for no faces of the family. */
   unlikelyFaceIds: readonly number[];
   /** All faces of a small person. */
@@ -73,7 +74,7 @@ type Piece = {
  * - Loose faces and small people without a name that resemble one named person share a question where all of them
  *   are likely to be that person; "no" then asks about them one by one.
  * - Two named people who resemble each other, first of all those with the same name.
- * - A face that resembles its named person less than it should.
+ * - A face that resembles its named person less than it should, and people who look like two.
  */
 export function rankQuestions(material: Material): RankedQuestion[] {
   const { persons, thresholds, isSkipped } = material;
@@ -105,6 +106,7 @@ export function rankQuestions(material: Material): RankedQuestion[] {
   }
   askSameNames();
   for (const face of material.faces) askFace(face);
+  for (const doubtful of material.doubtfulPersons) askInItself(doubtful);
   for (const [personId, offered] of pieces) askPieces(persons.get(personId)!, offered);
   for (const faceId of material.unlikelyFaceIds) {
     ask({ kind: 'is_this_a_face', faceId }, shareOfRealFaces, null, undefined);
@@ -197,6 +199,15 @@ export function rankQuestions(material: Material): RankedQuestion[] {
       isOther ? best.similarity : face.own,
       owner,
     );
+  }
+
+  function askInItself({ personId, faceIds, across, within }: DoubtfulPerson): void {
+    const person = persons.get(personId);
+    const likelihood = likelihoodOfTwo(across, within, thresholds);
+    if (!person || likelihood < leastLikelihood) return;
+    // The other one then needs a name.
+    const settles = likelihood * faceIds.length * shareWithoutName;
+    ask({ kind: 'same_in_itself', personId, faceIds }, settles, across, person);
   }
 
   function bestCandidate(face: AskedFace) {

@@ -30,8 +30,9 @@ async function review(job: ReviewJob): Promise<ReviewResult> {
   store.close();
   const faces = new Map(facts.faces.map((face) => [face.id, face]));
   const known = vectors.faceIds.map((faceId) => {
-    const { photo_id: photoId, person_id: personId, verdict } = faces.get(faceId)!;
-    return { faceId, photoId, personId, isNone: verdict === 'not_face' || unlikelyIds.has(faceId) };
+    const { photo_id: photoId, person_id: personId, verdict, hold } = faces.get(faceId)!;
+    const isNone = verdict === 'not_face' || unlikelyIds.has(faceId);
+    return { faceId, photoId, personId, isNone, isConfirmed: hold === 2 };
   });
   const product = await createMatrixProduct({ intraOpThreads: threads });
   const evidence = await gatherEvidence({ vectors: vectors.rows, dimension }, known, {

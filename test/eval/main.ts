@@ -4,5 +4,6 @@ await runByName('eval', {
   calibrate: () => import('./calibrate.ts'),
   clusters: () => import('./clusters.ts'),
   detection: () => import('./detection.ts'),
+  effort: () => import('./effort.ts'),
   unlikely: () => import('./unlikely.ts'),
 });
