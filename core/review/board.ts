@@ -12,7 +12,7 @@ export type BoardOptions = {
   dimension: number;
   /** Pairs below this cosine similarity are of no interest. */
   floorSimilarity: number;
-  thresholds: Thresholds;
+  thresholds(): Thresholds;
 };
 
 /** All that questions are made of, kept in step with what the owner does. */
@@ -268,7 +268,7 @@ export function createBoard(store: Store, result: ReviewResult, options: BoardOp
         isRejected: (faceId, personId) => rejected.has(`${faceId}-${personId}`),
         isSkipped: (question) => skipped.has(question),
         isDoubted: (faceId, personId) => doubted.has(`${faceId}-${personId}`),
-        thresholds,
+        thresholds: thresholds(),
       });
     },
 

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { AppError } from '../contract/errors.ts';
 import type { Live } from '../live.ts';
 import { calibrationInUse } from '../people/calibration-in-use.ts';
 import type { Store } from '../store/store.ts';
@@ -14,7 +13,6 @@ export type ReviewQueue = {
   board(): Promise<Board | null>;
   /** What was gathered already, however old. */
   gathered(): Board | null;
-  close(): void;
 };
 
 /** The owner rather sees questions of a moment ago than none. */
@@ -22,18 +20,18 @@ const patienceMs = 1500;
 
 /**
  * People are compared in a process of its own when faces were found or grouped; what the owner does is taken in at
- * once. @param pack the one that faces are compared with
+ * once. @param pack the one that faces are compared with @param signal ends comparing
  */
 export function createReviewQueue(
   store: Store,
   libraryDir: string,
   pack: () => Pack | null,
   live: Live,
+  signal: AbortSignal,
 ): ReviewQueue {
   let revision = 0;
   let latest: { board: Board; revision: number; pack: Pack } | null = null;
   let gathering: Promise<void> | null = null;
-  const closing = new AbortController();
   live.subscribe((message) => {
     if (message.type === 'library_changed' && message.payload.photos) revision++;
   });
@@ -58,10 +56,15 @@ export function createReviewQueue(
       clearSimilarity: thresholds.sureSimilarity * 1.3,
       threads: availableParallelism(),
     };
-    const result = await gatherReview(job, closing.signal);
-    closing.signal.throwIfAborted();
+    const result = await gatherReview(job, signal);
+    signal.throwIfAborted();
     const vectors = store.vectors(current.id, dimension);
-    const options = { vectorOf: vectors.get, dimension, floorSimilarity, thresholds };
+    const options = {
+      vectorOf: vectors.get,
+      dimension,
+      floorSimilarity,
+      thresholds: () => calibrationInUse(store, current),
+    };
     latest = { board: createBoard(store, result, options), revision: startedAt, pack: current };
   }
 
@@ -85,6 +88,5 @@ export function createReviewQueue(
       return board;
     },
     gathered: () => latest?.board ?? null,
-    close: () => closing.abort(new AppError('conflict', 'the library is being closed')),
   };
 }

@@ -1,14 +1,19 @@
+import { availableParallelism } from 'node:os';
 import { AppError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/handlers.ts';
+import type { Accuracy } from '../contract/schemas.ts';
 import type { Live } from '../live.ts';
-import { calibrationInUse } from '../people/calibration-in-use.ts';
+import { calibrationInUse, type LearntCalibration } from '../people/calibration-in-use.ts';
+import { record } from '../people/journal.ts';
 import type { OwnersWord } from '../people/owners-word.ts';
 import type { Store } from '../store/store.ts';
 import type { ModelsInUse, Pack } from '../workers/models-in-use.ts';
-import { packOf } from '../workers/review.ts';
+import { measureGrouping, packOf } from '../workers/review.ts';
+import { rocCurve, suggestThreshold } from './accuracy.ts';
 import { type Answer, answerQuestion, whyClosed } from './answer.ts';
 import { explainFace } from './explain-face.ts';
 import { presentQuestion } from './present.ts';
+import { proposeSplit } from './propose-split.ts';
 import { parseQuestionId } from './question-id.ts';
 import { createReviewQueue } from './queue.ts';
 
@@ -27,13 +32,25 @@ export type ReviewContext = {
   onOwnerChange(): void;
 };
 
+const nothingKnown: Accuracy = {
+  confirmed_faces: 0,
+  corrected_faces: 0,
+  precision: null,
+  recall: null,
+  threshold: 0,
+  suggested_threshold: null,
+  calibrated: false,
+  roc: [],
+};
+
 /** A question that settles less is not counted among those that are left. */
 const settlesEnough = 0.5;
 
 /** Questions to the owner, and what was learnt from the answers. `close` ends comparing people. */
 export function createReview(context: ReviewContext): { handlers: ReviewHandlers; close(): void } {
   const { store, word, models, libraryDir, live, onOwnerChange } = context;
-  const queue = createReviewQueue(store, libraryDir, packInUse, live);
+  const closing = new AbortController();
+  const queue = createReviewQueue(store, libraryDir, packInUse, live, closing.signal);
 
   /** The pack that runs, or before any was needed the one that most faces are of. */
   function packInUse(): Pack | null {
@@ -43,9 +60,39 @@ export function createReview(context: ReviewContext): { handlers: ReviewHandlers
     return used === null ? null : (packOf(used) ?? null);
   }
 
-  const soon = () => {
-    throw new AppError('internal', 'being built');
-  };
+  /** Null while the library has no faces. */
+  async function accuracy(): Promise<(Accuracy & { pack: Pack }) | null> {
+    const pack = packInUse();
+    if (!pack) return null;
+    const { id: packId, recogniser, calibration } = pack;
+    const job = { libraryDir, packId, dimension: recogniser.dimension, threads: availableParallelism() };
+    const { confirmedFaces, accuracy: found, histogram } = await measureGrouping(job, closing.signal);
+    const { sureSimilarity: threshold, isLearnt } = calibrationInUse(store, pack);
+    return {
+      pack,
+      confirmed_faces: confirmedFaces,
+      corrected_faces: found.corrected,
+      precision: found.precision,
+      recall: found.recall,
+      threshold,
+      suggested_threshold: suggestThreshold(histogram, calibration.sureSimilarity, threshold),
+      calibrated: isLearnt,
+      roc: rocCurve(histogram),
+    };
+  }
+
+  function setThreshold({ id, calibration }: Pack, threshold: number | null): number | null {
+    const { [id]: before, ...others } = store.settings.get<LearntCalibration>('calibration') ?? {};
+    const details = {
+      threshold: threshold ?? calibration.sureSimilarity,
+      threshold_before: before?.sureSimilarity ?? calibration.sureSimilarity,
+    };
+    return record(store, 'calibrate', details, () => {
+      const learnt = threshold === null ? {} : { [id]: { sureSimilarity: threshold } };
+      store.settings.set('calibration', { ...others, ...learnt });
+    });
+  }
+
   const handlers: ReviewHandlers = {
     async getReview({ query: { limit } }) {
       const board = await queue.board();
@@ -81,11 +128,43 @@ export function createReview(context: ReviewContext): { handlers: ReviewHandlers
       });
     },
 
-    getAccuracy: soon,
-    calibrate: soon,
-    proposeSplit: soon,
+    proposeSplit({ params: { id } }) {
+      word.person(id);
+      const pack = packInUse();
+      if (!pack) return { groups: null, similarity: null };
+      return proposeSplit(store, store.vectors(pack.id, pack.recogniser.dimension), id);
+    },
+
+    async getAccuracy() {
+      const measured = await accuracy();
+      if (!measured) return { ...nothingKnown };
+      const { pack: _, ...answer } = measured;
+      return answer;
+    },
+
+    async calibrate({ body: { standard } }) {
+      const pack = packInUse();
+      if (!pack) throw new AppError('conflict', 'There are no faces to learn from yet');
+      let threshold: number | null = null;
+      if (!standard) {
+        threshold = (await accuracy())?.suggested_threshold ?? null;
+        if (threshold === null) {
+          throw new AppError(
+            'conflict',
+            'Too little is known for a better threshold, or the one in use is good',
+          );
+        }
+      }
+      const historyId = setThreshold(pack, threshold);
+      if (historyId !== null) onOwnerChange();
+      const now = (threshold ?? pack.calibration.sureSimilarity).toFixed(3);
+      return { history_id: historyId, message: `Faces are one person from a similarity of ${now}` };
+    },
   };
-  return { handlers, close: queue.close };
+  return {
+    handlers,
+    close: () => closing.abort(new AppError('conflict', 'The library is being closed')),
+  };
 }
 
 function toAnswer(body: {

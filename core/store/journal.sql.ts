@@ -55,6 +55,12 @@ export function journalQueries(db: ReadableDatabase) {
   const states = db.prepare<[], { id: number; undone: number }>(
     'SELECT id, undone_at IS NOT NULL AS undone FROM journal ORDER BY id',
   );
+  // `before` beside min() is that of the row that has the minimum (SQLite's bare-column rule).
+  const groupedBefore = db.prepare<[], { face_id: number; person_id: number | null }>(
+    `SELECT CAST(key AS INTEGER) AS face_id, before ->> 'person_id' AS person_id, min(journal_id)
+     FROM journal_changes JOIN journal ON journal.id = journal_id
+     WHERE record = 'face' AND automatic = 0 AND undone_at IS NULL AND kind NOT IN ('regroup', 'draw') GROUP BY key`,
+  );
   const setUndone = db.prepare('UPDATE journal SET undone_at = ? WHERE id = ?');
   const changes = db.prepare<[number], ChangeRow>(
     'SELECT record, key, before, after FROM journal_changes WHERE journal_id = ?',
@@ -161,6 +167,8 @@ export function journalQueries(db: ReadableDatabase) {
     nextUndone: () => nextUndone.get(),
     /** Which entries there are and which of them are taken back. */
     states: () => states.all(),
+    /** With whom grouping had put the faces before the owner's first standing word about each. */
+    groupedBefore: () => groupedBefore.all(),
     setUndone: (id: number, undone: boolean) => setUndone.run(undone ? new Date().toISOString() : null, id),
     changes: (id: number): JournalChange[] => changes.all(id).map(readChange),
     /** Faces that got another person or verdict, at most `limit`. */

@@ -1,11 +1,12 @@
 // Child process that compares people for the questions to the owner: reads the library itself and only answers.
 import { createMatrixProduct } from '../../models/matrix.ts';
+import { groupingAccuracy, type JudgedFace, pairHistogram } from '../review/accuracy.ts';
 import { gatherEvidence } from '../review/evidence.ts';
 import { openReadableStore } from '../store/store.ts';
-import type { FromReview, ReviewJob, ReviewResult } from './review.ts';
+import type { FromReview, MeasureResult, ReviewJob, ReviewResult } from './review.ts';
 
 process.once('message', (job: ReviewJob) => {
-  void review(job)
+  void (job.work === 'gather' ? gather(job) : measure(job))
     .then((result) => answer({ ok: true, result }))
     .catch((error: Error) => answer({ ok: false, message: error.message }));
 });
@@ -16,7 +17,7 @@ function answer(message: FromReview): void {
   process.send?.(message, () => process.exit(0));
 }
 
-async function review(job: ReviewJob): Promise<ReviewResult> {
+async function gather(job: ReviewJob & { work: 'gather' }): Promise<ReviewResult> {
   const { libraryDir, packId, dimension, floorSimilarity, clearSimilarity, threads } = job;
   const store = openReadableStore(libraryDir);
   // One snapshot, although the engine goes on writing.
@@ -49,4 +50,48 @@ async function review(job: ReviewJob): Promise<ReviewResult> {
     heldFaceIds: facts.faces.filter(({ hold }) => hold > 0).map(({ id }) => id),
     journal,
   };
+}
+
+/** All pairs of so many faces are compared: the same ones every time, spread over the library. */
+const facesMeasured = 4000;
+
+async function measure({ libraryDir, packId, dimension, threads }: ReviewJob): Promise<MeasureResult> {
+  const store = openReadableStore(libraryDir);
+  const vectors = store.vectors(packId, dimension);
+  const { facts, persons, before } = store.transaction(() => ({
+    facts: store.facts.snapshot(),
+    persons: store.persons.list(),
+    before: new Map(store.journal.groupedBefore().map(({ face_id, person_id }) => [face_id, person_id])),
+  }));
+  const rejected = new Set(facts.rejections.map(({ face_id, person_id }) => `${face_id}-${person_id}`));
+  const judged: JudgedFace[] = [];
+  for (const { id, person_id: personId, hold } of facts.faces) {
+    const grouped = before.get(id);
+    if (grouped === undefined) continue;
+    if (hold > 0 && personId !== null) judged.push({ truth: personId, grouped });
+    else if (rejected.has(`${id}-${grouped}`)) judged.push({ truth: null, grouped });
+  }
+  const named = new Set(persons.filter(({ name }) => name !== null).map(({ id }) => id));
+  const known = facts.faces.filter(
+    ({ person_id: personId, hold }) => hold > 0 && personId !== null && named.has(personId),
+  );
+  const step = Math.max(1, known.length / facesMeasured);
+  const measured: { personId: number; embedding: Float32Array }[] = [];
+  for (let i = 0; i < known.length; i += step) {
+    const { id, person_id: personId } = known[Math.floor(i)]!;
+    const embedding = vectors.get(id);
+    if (embedding) measured.push({ personId: personId!, embedding });
+  }
+  store.close();
+  const rows = new Float32Array(measured.length * dimension);
+  for (const [i, { embedding }] of measured.entries()) rows.set(embedding, i * dimension);
+  const product = await createMatrixProduct({ intraOpThreads: threads });
+  const histogram = await pairHistogram(
+    { vectors: rows, dimension },
+    measured.map(({ personId }) => personId),
+    product.multiplyTransposed,
+  );
+  await product.close();
+  const confirmedFaces = facts.faces.filter(({ hold }) => hold === 2).length;
+  return { confirmedFaces, accuracy: groupingAccuracy(judged), histogram };
 }

@@ -1,18 +1,15 @@
 import { packs } from '../../models/packs.ts';
 import type { Pack } from '../../models/types.ts';
 import { AppError } from '../contract/errors.ts';
+import type { GroupingAccuracy, PairHistogram } from '../review/accuracy.ts';
 import type { Evidence } from '../review/evidence.ts';
 import type { PersonRow } from '../store/persons.sql.ts';
 import { forkEntry } from './fork.ts';
 
-export type ReviewJob = {
-  libraryDir: string;
-  packId: string;
-  dimension: number;
-  floorSimilarity: number;
-  clearSimilarity: number;
-  threads: number;
-};
+type Library = { libraryDir: string; packId: string; dimension: number; threads: number };
+
+export type ReviewJob = Library &
+  ({ work: 'gather'; floorSimilarity: number; clearSimilarity: number } | { work: 'measure' });
 
 /** What people and faces were at one moment, and what similarity says about them. */
 export type ReviewResult = {
@@ -27,16 +24,37 @@ export type ReviewResult = {
   journal: { id: number; undone: number }[];
 };
 
-export type FromReview = { ok: true; result: ReviewResult } | { ok: false; message: string };
+/** What the owner's word says about grouping. */
+export type MeasureResult = {
+  /** Faces that were judged one by one. */
+  confirmedFaces: number;
+  accuracy: GroupingAccuracy;
+  /** Over the faces of named people. */
+  histogram: PairHistogram;
+};
+
+export type FromReview = { ok: true; result: ReviewResult | MeasureResult } | { ok: false; message: string };
 
 /**
  * Compares all people and doubtful faces of a library in a process of its own, which only reads.
  * @throws AppError internal when it fails; the signal's reason once it is aborted.
  */
-export function gatherReview(job: ReviewJob, signal: AbortSignal): Promise<ReviewResult> {
+export function gatherReview(
+  job: Library & { floorSimilarity: number; clearSimilarity: number },
+  signal: AbortSignal,
+): Promise<ReviewResult> {
+  return inChild({ work: 'gather', ...job }, signal) as Promise<ReviewResult>;
+}
+
+/** Measures grouping on what the owner said, as `gatherReview` does its work. */
+export function measureGrouping(job: Library, signal: AbortSignal): Promise<MeasureResult> {
+  return inChild({ work: 'measure', ...job }, signal) as Promise<MeasureResult>;
+}
+
+function inChild(job: ReviewJob, signal: AbortSignal): Promise<ReviewResult | MeasureResult> {
   signal.throwIfAborted();
   const child = forkEntry('review-process');
-  return new Promise<ReviewResult>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const abort = () => {
       child.kill('SIGKILL');
       reject(signal.reason);
