@@ -122,18 +122,19 @@ function contradiction(store: Store, changes: readonly JournalChange[], directio
     const to = ends(change, direction).to;
     if (change.record === 'person') joined.set(change.id, (to as PersonState).merged_into);
     if (change.record === 'rejection' && !to) withdrawn.add(change.ids.join());
-    if (change.record !== 'face' || (to as FaceState).hold === 0) continue;
+    if (change.record !== 'face') continue;
     faces.set(change.id, to as FaceState);
-    people.add((to as FaceState).person_id!);
+    if ((to as FaceState).hold > 0) people.add((to as FaceState).person_id!);
   }
   const whoWillBe = (id: number): number => {
     const into = joined.has(id) ? joined.get(id)! : (store.journal.person(id)?.merged_into ?? null);
     return into === null ? id : whoWillBe(into);
   };
   for (const id of people) if (whoWillBe(id) !== id) return `person ${id} was joined with somebody`;
-  for (const [faceId, personId] of faces.size > 0 ? store.facts.said() : []) {
+  for (const [faceId, personId] of people.size > 0 ? store.facts.said() : []) {
     const face = faces.get(faceId);
-    if (face && !withdrawn.has(`${faceId},${personId}`) && whoWillBe(personId) === face.person_id) {
+    if (!face || face.hold === 0 || withdrawn.has(`${faceId},${personId}`)) continue;
+    if (whoWillBe(personId) === face.person_id) {
       return `face ${faceId} is not person ${face.person_id}`;
     }
   }
