@@ -117,7 +117,8 @@ export async function joinNodes(
   };
   const offer = (a: number, b: number, similarity: number) => {
     const margin = marginOf(a, b, similarity);
-    if (margin >= 0) queue.push({ margin, a, b, versionA: versions[a]!, versionB: versions[b]! });
+    if (margin < 0 || !(groupOf(a).founded || groupOf(b).founded)) return;
+    queue.push({ margin, a, b, versionA: versions[a]!, versionB: versions[b]! });
   };
   const meet = (first: number, second: number, similarity: number) => {
     if (similarity < link.floor) return;
@@ -138,10 +139,11 @@ export async function joinNodes(
   const join = (a: number, b: number): void => {
     const sum = sums[a]!;
     const other = sums[b]!;
+    const countB = faceCounts[b]!;
     // The given nodes stay as they are.
     sums[a] = sum === nodes[a]!.sum ? sum.slice() : sum;
     for (let k = 0; k < dimension; k++) sums[a]![k]! += other[k]!;
-    faceCounts[a]! += faceCounts[b]!;
+    faceCounts[a]! += countB;
     qualitySums[a]! += qualitySums[b]!;
     lengths[a] = Math.sqrt(dot(sums[a]!, sums[a]!)) / faceCounts[a]!;
     settled[a] ||= settled[b]!;
@@ -154,15 +156,26 @@ export async function joinNodes(
       unite(into, from);
       unitedInto.set(from, into);
     }
-    const neighbours = new Set([...near[a]!.keys(), ...near[b]!.keys()]);
-    neighbours.delete(a);
-    neighbours.delete(b);
-    near[a]!.clear();
-    near[b]!.clear();
-    for (const third of neighbours) {
+    const [nearA, nearB] = [near[a]!, near[b]!];
+    near[a] = new Map();
+    near[b] = new Map();
+    const count = faceCounts[a]!;
+    for (const [third, similarity] of nearA) {
+      if (third === b) continue;
       near[third]!.delete(a);
+      const other = nearB.get(third);
+      if (other === undefined) {
+        meet(a, third, dot(sums[a]!, sums[third]!) / (count * faceCounts[third]!));
+        continue;
+      }
       near[third]!.delete(b);
-      meet(a, third, dot(sums[a]!, sums[third]!) / (faceCounts[a]! * faceCounts[third]!));
+      nearB.delete(third);
+      meet(a, third, (similarity * (count - countB) + other * countB) / count);
+    }
+    for (const third of nearB.keys()) {
+      if (third === a) continue;
+      near[third]!.delete(b);
+      meet(a, third, dot(sums[a]!, sums[third]!) / (count * faceCounts[third]!));
     }
   };
 

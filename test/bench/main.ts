@@ -2,5 +2,6 @@ import { runByName } from '../named-runs.ts';
 
 await runByName('bench', {
   cluster: () => import('./cluster.ts'),
+  place: () => import('./place.ts'),
   pipeline: () => import('./pipeline.ts'),
 });

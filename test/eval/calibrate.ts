@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { AppError } from '../../core/contract/errors.ts';
-import { dbscan } from '../../core/people/dbscan.ts';
+import { type GroupingCalibration, groupPeople } from '../../core/people/group-people.ts';
 import { createAnalyzer } from '../../models/analyzer.ts';
 import { findPack } from '../../models/find-pack.ts';
 import { createMatrixProduct, type MatrixProduct } from '../../models/matrix.ts';
 import { packs } from '../../models/packs.ts';
-import type { AnalyzedFace, FaceAnalyzer, PackId } from '../../models/types.ts';
+import type { AnalyzedFace, FaceAnalyzer, Pack, PackId } from '../../models/types.ts';
 import { sharedAbsent, sharedDir } from '../shared-data.ts';
 import { clusterMetrics } from './cluster-metrics.ts';
 import { readRgb } from './read-rgb.ts';
@@ -16,13 +16,16 @@ import { bestThreshold, thresholdAtFalseAcceptRate } from './verification.ts';
 
 type Portrait = { file: string; person: string; embedding: Float32Array; quality: number };
 
-const epsSweep = Array.from({ length: 11 }, (_, k) => 0.3 + 0.03 * k);
-const coreQualities = [0, 0.2, 0.3, 0.4];
+/** How far each number of the grouping is moved to see whether it is at its best. */
+const steps = {
+  ...{ eps: 0.04, coreQuality: 0.1, chainSimilarity: 0.06 },
+  ...{ base: 0.02, spread: 0.04, quality: 0.04, both: 0.04, rival: 0.1 },
+};
 
 /**
  * `npm run eval -- calibrate [PACK…]`: the numbers of `Calibration` for the packs that are here (default edge and
  * starter), on LFW and a degraded LFW: verification on the View 2 pairs, the similarity that all pairs of different people
- * reach at given rates, DBSCAN over eps and core quality, and what the quality of a face says about it.
+ * reach at given rates, grouping by the calibration and with each number changed, and what the quality of a face says about it.
  */
 export async function run(args: string[]): Promise<void> {
   const { positionals } = parseArgs({ args, allowPositionals: true });
@@ -44,8 +47,8 @@ export async function run(args: string[]): Promise<void> {
     await analyzer.close();
     printVerification(clear, readFileSync(join(shared, 'data/lfw/pairs.txt'), 'utf8'));
     await printImpostors('lfw', clear, product);
-    await printClusters('lfw', clear, product);
-    await printClusters('lfw_hard', hard, product);
+    await printGrouping('lfw', clear, packs[id as PackId], product);
+    await printGrouping('lfw_hard', hard, packs[id as PackId], product);
     printQuality([...clear, ...hard]);
   }
   await product.close();
@@ -120,27 +123,66 @@ async function printImpostors(set: string, portraits: Portrait[], product: Matri
   }
 }
 
-async function printClusters(set: string, portraits: Portrait[], product: MatrixProduct): Promise<void> {
+type Result = Awaited<ReturnType<typeof scoreGrouping>>;
+
+/**
+ * What grouping makes of the portraits by the pack's calibration, on both halves of the people, and with each number a little
+ * lower and higher: the calibration is at its place where neither is better on all sets.
+ */
+async function printGrouping(
+  set: string,
+  portraits: Portrait[],
+  { calibration }: Pack,
+  product: MatrixProduct,
+): Promise<void> {
   if (portraits.length === 0) return;
-  const people = portraits.map(({ person }) => person);
-  const points = { vectors: joinVectors(portraits), dimension: portraits[0]!.embedding.length };
-  const { multiplyTransposed } = product;
-  for (const coreQuality of coreQualities) {
-    const mayBeCore = Uint8Array.from(portraits, ({ quality }) => (quality >= coreQuality ? 1 : 0));
-    const weak = mayBeCore.filter((core) => core === 0).length;
-    console.log(`${set}, DBSCAN min_samples 1, core quality ${coreQuality} (${weak} weak faces)`);
-    for (const eps of epsSweep) {
-      const { labels } = await dbscan(points, { eps, minSamples: 1, mayBeCore, multiplyTransposed });
-      const { pairwise, bcubed } = clusterMetrics(
-        people,
-        [...labels].map((label) => (label < 0 ? null : label)),
-      );
-      console.log(
-        `  eps ${eps.toFixed(2)}: pair P ${pairwise.precision.toFixed(4)} R ${pairwise.recall.toFixed(4)}, ` +
-          `BCubed P ${bcubed.precision.toFixed(4)} R ${bcubed.recall.toFixed(4)} F ${bcubed.f.toFixed(4)}`,
-      );
+  const { clusterEps, clusterMinSamples, ...rest } = calibration;
+  const chosen = { ...rest, eps: clusterEps, minSamples: clusterMinSamples };
+  const print = (title: string, { pairwise, bcubed }: Result) =>
+    console.log(
+      `  ${title.padEnd(24)} pair P ${pairwise.precision.toFixed(4)} R ${pairwise.recall.toFixed(4)}, ` +
+        `BCubed P ${bcubed.precision.toFixed(4)} R ${bcubed.recall.toFixed(4)} F ${bcubed.f.toFixed(4)}`,
+    );
+  console.log(`${set}, grouping`);
+  print('as calibrated', await scoreGrouping(portraits, chosen, product));
+  const people = [...new Set(portraits.map(({ person }) => person))].sort();
+  for (const half of [0, 1]) {
+    const members = new Set(people.filter((_, n) => n % 2 === half));
+    const part = portraits.filter(({ person }) => members.has(person));
+    print(`people ${half === 0 ? '1, 3, 5 …' : '2, 4, 6 …'}`, await scoreGrouping(part, chosen, product));
+  }
+  for (const [name, step] of Object.entries(steps)) {
+    for (const change of [-step, step]) {
+      const title = `${name} ${change < 0 ? '−' : '+'}${step}`;
+      print(title, await scoreGrouping(portraits, changed(chosen, name, change), product));
     }
   }
+}
+
+function changed(calibration: GroupingCalibration, name: string, by: number): GroupingCalibration {
+  const { link, ...rest } = calibration;
+  if (name in link) return { ...rest, link: { ...link, [name]: link[name as keyof typeof link] + by } };
+  return { ...calibration, [name]: rest[name as keyof typeof rest] + by };
+}
+
+async function scoreGrouping(
+  portraits: Portrait[],
+  calibration: GroupingCalibration,
+  product: MatrixProduct,
+) {
+  const points = { vectors: joinVectors(portraits), dimension: portraits[0]!.embedding.length };
+  const faces = portraits.map(({ quality }, i) => ({
+    ...{ faceId: i + 1, photoId: i + 1, quality, takenDay: null, personId: null, held: false },
+  }));
+  const facts = { persons: [], rejections: [], apart: [] };
+  const { targets } = await groupPeople(points, faces, facts, {
+    calibration,
+    multiplyTransposed: product.multiplyTransposed,
+  });
+  return clusterMetrics(
+    portraits.map(({ person }) => person),
+    targets.map((target) => (target && 'newPerson' in target ? target.newPerson : null)),
+  );
 }
 
 /** By tenths of quality: how near a face is to the other photos of its person (three photos and more). */
