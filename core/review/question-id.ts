@@ -30,11 +30,12 @@ export function parseQuestionId(id: string): Subject | null {
   else if (kind === 'same') subject = { kind: 'same_person', a: one, b: Number(second) };
   else if (kind === 'is') subject = { kind: 'is_this_person', personId: Number(second), faceIds: numbers };
   else if (kind === 'in') subject = { kind: 'same_in_itself', personId: Number(second), faceIds: numbers };
-  return subject !== null && questionId(subject) === id && isOrdered(subject) ? subject : null;
+  return subject !== null && questionId(subject) === id && isPossible(subject) ? subject : null;
 }
 
-function isOrdered(subject: Subject): boolean {
+function isPossible(subject: Subject): boolean {
   if (subject.kind === 'same_person') return subject.a < subject.b;
+  if (subject.kind === 'is_this_a_face') return subject.faceId > 0;
   if (!('faceIds' in subject)) return true;
-  return subject.faceIds.every((id, i) => i === 0 || subject.faceIds[i - 1]! < id);
+  return subject.faceIds.every((id, i) => id > (subject.faceIds[i - 1] ?? 0));
 }
