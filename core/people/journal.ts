@@ -38,46 +38,52 @@ type Direction = 'undo' | 'redo';
 /** What stands in the way of taking an entry back (or doing it again) by itself; null: nothing. */
 export function obstacle(store: Store, entry: JournalRow, direction: Direction): string | null {
   if ((entry.undone_at !== null) !== (direction === 'redo')) return 'it is not in force any more';
-  const changes = store.journal.changes(entry.id);
+  const parts = partsOf(store, entry.id);
   return (
-    laterWord(store, entry, changes) ??
-    changedPerson(store, entry, changes, direction) ??
-    contradiction(store, changes, direction)
+    laterWord(store, entry, parts) ??
+    changedPerson(store, entry, parts, direction) ??
+    contradiction(store, parts, direction)
   );
 }
 
+type FaceChange = JournalChange & { record: 'face' };
+type NextWord = { entryId: number; after: FaceState };
+
+/** What an entry changed: `own` is as it left it, or as grouping did; of the faces in `others` the owner spoke again. */
+type Parts = { own: JournalChange[]; others: { change: FaceChange; next: NextWord }[] };
+
+function partsOf({ journal }: Store, id: number): Parts {
+  const nextWords = journal.nextWords(id);
+  const parts: Parts = { own: [], others: [] };
+  for (const change of journal.changes(id)) {
+    const next = change.record === 'face' ? nextWords.get(change.id) : undefined;
+    if (next === undefined || change.record !== 'face') parts.own.push(change);
+    else parts.others.push({ change, next });
+  }
+  return parts;
+}
+
 /** A later word about the same thing. */
-function laterWord({ journal }: Store, entry: JournalRow, changes: readonly JournalChange[]): string | null {
+function laterWord({ journal }: Store, entry: JournalRow, { own, others }: Parts): string | null {
   if (journal.hasLaterFact(entry.id)) return 'the same was said or unsaid later';
-  const persons = new Map(
-    changes.flatMap((change) => (change.record === 'person' ? [[change.id, change]] : [])),
-  );
+  const persons = new Map(own.flatMap((change) => (change.record === 'person' ? [[change.id, change]] : [])));
   for (const { id, before, after } of journal.laterPersons(entry.id)) {
     if (changedColumns(persons.get(id)!).some((column) => before[column] !== after[column])) {
       return `person ${id} was changed later`;
     }
   }
-  const next = journal.nextWords(entry.id);
-  if (next.size === 0) return null;
-  for (const change of changes) {
-    const word = change.record === 'face' ? next.get(change.id) : undefined;
-    if (!word || change.record !== 'face') continue;
+  for (const { change, next } of others) {
     const { before, after } = change;
     const moved = before.person_id !== after.person_id || before.verdict !== after.verdict;
     const aboutAll = entry.kind === 'regroup' ? !hasWord(after) : !isByItself(after);
-    if (moved && !(aboutAll && isByItself(word.after))) return `face ${change.id} was changed later`;
+    if (moved && !(aboutAll && isByItself(next.after))) return `face ${change.id} was changed later`;
   }
   return null;
 }
 
 /** Somebody is not as the entry left them, or was joined with others. */
-function changedPerson(
-  store: Store,
-  entry: JournalRow,
-  changes: readonly JournalChange[],
-  direction: Direction,
-): string | null {
-  for (const change of changes) {
+function changedPerson(store: Store, entry: JournalRow, { own }: Parts, direction: Direction): string | null {
+  for (const change of own) {
     if (
       change.record === 'setting' &&
       !isDeepStrictEqual(store.settings.get(change.key), ends(change, direction).from)
@@ -113,12 +119,12 @@ function changedPerson(
 }
 
 /** What would be brought back does not go together with what stands. */
-function contradiction(store: Store, changes: readonly JournalChange[], direction: Direction): string | null {
+function contradiction(store: Store, { own }: Parts, direction: Direction): string | null {
   const joined = new Map<number, number | null>();
   const withdrawn = new Set<string>();
   const faces = new Map<number, FaceState>();
   const people = new Set<number>();
-  for (const change of changes) {
+  for (const change of own) {
     const to = ends(change, direction).to;
     if (change.record === 'person') joined.set(change.id, (to as PersonState).merged_into);
     if (change.record === 'rejection' && !to) withdrawn.add(change.ids.join());
@@ -138,7 +144,7 @@ function contradiction(store: Store, changes: readonly JournalChange[], directio
       return `face ${faceId} is not person ${face.person_id}`;
     }
   }
-  for (const change of changes) {
+  for (const change of own) {
     if ((change.record !== 'rejection' && change.record !== 'apart') || !ends(change, direction).to) continue;
     const [first, second] = change.ids;
     if (change.record === 'apart' && whoWillBe(first) === whoWillBe(second)) {
@@ -167,23 +173,25 @@ export function replay(store: Store, id: number, direction: Direction): JournalR
     if (!entry) throw new AppError('not_found', `There is no change ${id}`);
     const reason = obstacle(store, entry, direction);
     if (reason !== null) throw new AppError('conflict', `This cannot be taken back by itself: ${reason}`);
-    const changes = journal.changes(id);
-    const next = journal.nextWords(id);
-    const mine: JournalChange[] = [];
-    for (const change of changes) {
-      const word = change.record === 'face' ? next.get(change.id) : undefined;
-      if (!word || change.record !== 'face') mine.push(change);
-      else journal.replaceBefore(word.entryId, change.id, ends(change, direction).to as FaceState);
+    const { own, others } = partsOf(store, id);
+    for (const { change, next } of others) {
+      journal.replaceBefore(next.entryId, change.id, ends(change, direction).to as FaceState);
     }
-    if (direction === 'redo') journal.reopen(id, mine);
+    if (direction === 'redo') {
+      journal.reopen(
+        id,
+        others.map(({ change }) => change.id),
+      );
+    }
     // Faces go to people that are there, and not to whom they are not.
-    for (const change of mine) if (change.record === 'person') replayPerson(store, change, direction);
-    for (const change of mine) {
+    for (const change of own) if (change.record === 'person') replayPerson(store, change, direction);
+    for (const change of own) {
       if (change.record === 'setting') store.settings.set(change.key, ends(change, direction).to);
       else if (change.record === 'rejection' || change.record === 'apart')
         replayFact(store, change, direction);
     }
-    for (const change of mine) if (change.record === 'face') replayFace(store, change, direction);
+    const faces = own.filter((change) => change.record === 'face');
+    if (faces.length > 0) replayFaces(store, faces, direction);
     if (direction === 'redo') journal.close();
     persons.removeEmpty();
     journal.setUndone(id, direction === 'undo');
@@ -239,20 +247,34 @@ function replayFact(
   if (isWithThem) faces.assign(first, null);
 }
 
-function replayFace(store: Store, change: JournalChange & { record: 'face' }, direction: Direction): void {
-  const { journal, persons, facts } = store;
-  const now = journal.face(change.id);
-  // Gone with its photo.
-  if (!now) return;
-  const { from, to } = ends(change, direction) as { from: FaceState; to: FaceState };
-  if (direction === 'undo' && hasWord(now) && !isDeepStrictEqual(now, from)) return;
-  let personId = to.person_id;
-  if (personId !== null) {
-    personId = persons.joinedInto(personId) ?? personId;
-    persons.bring(personId);
-    if (facts.isRejectedFrom(change.id, personId)) personId = null;
+function replayFaces(
+  { journal, persons, facts }: Store,
+  changes: readonly FaceChange[],
+  direction: Direction,
+): void {
+  const rejected = new Set(facts.rejections().map(({ face_id, person_id }) => `${face_id} ${person_id}`));
+  const there = new Map<number, number>();
+  /** Somebody may have been joined with another person since, or dissolved. */
+  const whoIsNow = (id: number): number => {
+    let now = there.get(id);
+    if (now === undefined) {
+      now = persons.joinedInto(id) ?? id;
+      persons.bring(now);
+      there.set(id, now);
+    }
+    return now;
+  };
+  for (const change of changes) {
+    const now = journal.face(change.id);
+    // Gone with its photo.
+    if (!now) continue;
+    const { from, to } = ends(change, direction) as { from: FaceState; to: FaceState };
+    if (direction === 'undo' && hasWord(now) && !isDeepStrictEqual(now, from)) continue;
+    const personId = to.person_id === null ? null : whoIsNow(to.person_id);
+    const isNot = rejected.has(`${change.id} ${personId}`);
+    const state = { ...to, person_id: isNot ? null : personId };
+    if (!isDeepStrictEqual(now, state)) journal.writeFace(change.id, state);
   }
-  journal.writeFace(change.id, { ...to, person_id: personId });
 }
 
 function ends(change: JournalChange, direction: Direction): { from: unknown; to: unknown } {

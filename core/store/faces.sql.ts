@@ -64,6 +64,12 @@ export function faceQueries(db: ReadableDatabase) {
     'UPDATE faces SET person_id = NULL, hold = 0, verdict = NULL, drawn = 0 WHERE id = ?',
   );
   const forgetRejections = db.prepare('DELETE FROM rejections WHERE face_id = ?');
+  const forgetCover = db.prepare(
+    'UPDATE persons SET chosen_cover_face_id = NULL WHERE chosen_cover_face_id = ?',
+  );
+  // A rejection's key is 'face:person'; ';' comes after ':'.
+  const forgetHistory = db.prepare(`DELETE FROM journal_changes WHERE record = 'face' AND key = @key
+    OR record = 'rejection' AND key > @key || ':' AND key < @key || ';'`);
   const ofPerson = db.prepare<[number], { id: number }>(
     'SELECT id FROM faces WHERE person_id = ? ORDER BY id',
   );
@@ -149,10 +155,12 @@ export function faceQueries(db: ReadableDatabase) {
     /** The owner's word about a face. */
     decide: (id: number, word: { personId: number | null; hold: Hold; verdict: FaceRow['verdict'] }) =>
       decide.run({ id, ...word }),
-    /** It is another face now: what was known about it does not hold. */
+    /** It is another face now: what was known about it does not hold, and nothing brings it back. */
     forget(id: number): void {
       forget.run(id);
       forgetRejections.run(id);
+      forgetCover.run(id);
+      forgetHistory.run({ key: String(id) });
     },
     idsOfPerson: (personId: number) => ofPerson.all(personId).map(({ id }) => id),
     moveAll: (from: number, into: number) => move.run(into, from).changes,

@@ -100,18 +100,17 @@ export function journalQueries(db: ReadableDatabase) {
   const laterFact = db.prepare<[{ id: number }], { record: string }>(
     `SELECT c.record ${touched} AND c.record NOT IN ('face', 'person') LIMIT 1`,
   );
-  const laterAbout = db.prepare<[{ id: number; person: number }], { id: number }>(
+  const laterAbout = db.prepare<[{ id: number; person: string }], { id: number }>(
     `SELECT journal.id FROM journal JOIN journal_changes AS d ON d.journal_id = journal.id WHERE ${later} AND CASE record
-       WHEN 'person' THEN key = CAST(@person AS TEXT)
-       WHEN 'face' THEN before ->> 'person_id' = @person OR after ->> 'person_id' = @person
+       WHEN 'person' THEN key = @person
+       WHEN 'face' THEN before -> 'person_id' = @person OR after -> 'person_id' = @person
        ELSE ':' || key || ':' LIKE '%:' || @person || ':%' END LIMIT 1`,
   );
   const replaceBefore = db.prepare(
-    `UPDATE journal_changes SET before = @before WHERE journal_id = @entry AND record = 'face' AND key = CAST(@face AS TEXT)`,
+    `UPDATE journal_changes SET before = @before WHERE journal_id = @entry AND record = 'face' AND key = @face`,
   );
-  const forgetChange = db.prepare(
-    `DELETE FROM journal_changes WHERE journal_id = @entry AND record = @record AND key = CAST(@key AS TEXT)`,
-  );
+  const forgetOthers = db.prepare(`DELETE FROM journal_changes WHERE journal_id = @entry
+    AND NOT (record = 'face' AND key IN (SELECT CAST(value AS TEXT) FROM json_each(@faces)))`);
 
   return {
     /** Changes from now on belong to a new entry, until `end`; both in one transaction. @returns the entry. */
@@ -132,9 +131,9 @@ export function journalQueries(db: ReadableDatabase) {
       describe.run(JSON.stringify(details), id);
       return true;
     },
-    /** The entry is done again: its changes are written down anew, from what is there now, until `end`. */
-    reopen(id: number, again: readonly JournalChange[]): void {
-      for (const change of again) forgetChange.run({ entry: id, record: change.record, key: keyOf(change) });
+    /** The entry is done again: all but what it says of `faces` is written down anew, until `close`. */
+    reopen(id: number, faces: readonly number[]): void {
+      forgetOthers.run({ entry: id, faces: JSON.stringify(faces) });
       open.run(id);
     },
     close: () => close.run(),
@@ -154,10 +153,11 @@ export function journalQueries(db: ReadableDatabase) {
     /** Whether a later entry that stands is about the same rejection, pair or setting. */
     hasLaterFact: (id: number) => laterFact.get({ id }) !== undefined,
     /** Whether a later entry that stands is about the person in any way. */
-    hasLaterAbout: (id: number, person: number) => laterAbout.get({ id, person }) !== undefined,
+    hasLaterAbout: (id: number, person: number) =>
+      laterAbout.get({ id, person: String(person) }) !== undefined,
     /** Taking an entry back will bring a face to this state. */
     replaceBefore: (entry: number, face: number, before: FaceState) =>
-      replaceBefore.run({ entry, face, before: JSON.stringify(before) }),
+      replaceBefore.run({ entry, face: String(face), before: JSON.stringify(before) }),
     get: (id: number) => byId.get(id),
     /** Newest first, ids below `before`. */
     page: (before: number, limit: number) => page.all(before, limit),
@@ -178,11 +178,6 @@ export function journalQueries(db: ReadableDatabase) {
     person: (id: number) => person.get(id),
     writePerson: (id: number, state: PersonState) => writePerson.run({ ...state, id }),
   };
-}
-
-function keyOf(change: JournalChange): string {
-  if (change.record === 'setting') return change.key;
-  return change.record === 'face' || change.record === 'person' ? String(change.id) : change.ids.join(':');
 }
 
 function readChange({ record, key, before, after }: ChangeRow): JournalChange {
