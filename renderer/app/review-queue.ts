@@ -5,7 +5,7 @@ export type ReviewQueue = {
   waiting: readonly ReviewQuestion[];
   /** Answered since the page was opened, the latest last. */
   answered: readonly ReviewQuestion[];
-  /** About how many are left, the shown one included. */
+  /** About how many that matter are left, the shown one included; `waiting` may hold others beyond them. */
   left: number;
 };
 
@@ -26,14 +26,14 @@ export function arrived(
   const kept = keepFirst && first !== undefined ? [first] : [];
   const waiting = [...kept, ...fresh.filter((question) => question.id !== kept[0]?.id)];
   const known = review.questions.length - fresh.length;
-  return { ...queue, waiting, left: Math.max(waiting.length, review.left - known) };
+  return { ...queue, waiting, left: Math.max(0, review.left - known) };
 }
 
 /** The first question was answered: the next one is shown at once. */
 export function answered({ waiting, answered: before, left }: ReviewQueue): ReviewQueue {
   const [first, ...rest] = waiting;
   if (first === undefined) return { waiting, answered: before, left };
-  return { waiting: rest, answered: [...before, first], left: Math.max(rest.length, left - 1) };
+  return { waiting: rest, answered: [...before, first], left: Math.max(0, left - 1) };
 }
 
 /** The last answer was taken back: its question is asked again. */

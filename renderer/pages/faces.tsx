@@ -31,7 +31,7 @@ function Faces({ kind }: { kind: Kind }) {
   const { data, error, reload, more } = useFaces({ of });
   const order = useMemo(() => data?.faces.map((face) => face.id) ?? [], [data]);
   const selection = useSelection(order);
-  const openFace = useOpenFace(data?.faces ?? []);
+  const openFace = useOpenFace(data?.faces);
   const [asking, setAsking] = useState(false);
   const { ids } = selection;
   usePlace(`/faces/${kind}`, data !== undefined);

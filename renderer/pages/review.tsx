@@ -17,6 +17,8 @@ export function ReviewPage() {
   const { waiting, answered, left, known, error, load, answer, takeBack } = useReview();
   const busy = useTasks((state) => state.tasks.some(isRunning));
   const [said, setSaid] = useState('');
+  /** Questions that matter little are asked only of who wants them. */
+  const [keen, setKeen] = useState(false);
   const [question, next] = waiting;
   usePlace('/review', known);
   usePageTitle(t('nav.review'));
@@ -50,7 +52,7 @@ export function ReviewPage() {
     if (isTyping(document.activeElement)) document.getElementById('main')?.focus({ preventScroll: true });
   }
 
-  if (question === undefined) {
+  if (question === undefined || (left === 0 && !keen)) {
     if (!known && error !== undefined) return <ErrorNotice error={error} onRetry={() => void load()} />;
     if (!known && !busy) return null;
     return (
@@ -61,8 +63,13 @@ export function ReviewPage() {
           title={t(busy ? 'review.busy' : 'review.done')}
         >
           <p className="muted">{t(busy ? 'review.busyText' : 'review.doneText')}</p>
+          {question !== undefined && !busy && (
+            <button type="button" className="button" onClick={() => setKeen(true)}>
+              {t('review.goOn')}
+            </button>
+          )}
           {answered.length > 0 && (
-            <button type="button" className="button" aria-keyshortcuts="U" onClick={back}>
+            <button type="button" className="button button--plain" aria-keyshortcuts="U" onClick={back}>
               <Undo2 aria-hidden size={18} /> {t('review.back')} <kbd aria-hidden>U</kbd>
             </button>
           )}
@@ -76,7 +83,7 @@ export function ReviewPage() {
   }
 
   const text = questionText(question, t);
-  const leftText = t('review.left', { count: left });
+  const leftText = left === 0 ? t('review.extra') : t('review.left', { count: left });
   return (
     <div className="page review">
       <div className="review__head">

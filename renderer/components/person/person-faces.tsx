@@ -29,7 +29,7 @@ export function PersonFaces({ person }: { person: Person }) {
   const order = useMemo(() => data?.faces.map((face) => face.id) ?? [], [data]);
   const selection = useSelection(order);
   const [asking, setAsking] = useState(false);
-  const openFace = useOpenFace(data?.faces ?? []);
+  const openFace = useOpenFace(data?.faces);
   const { ids } = selection;
   const { name } = person;
 

@@ -12,7 +12,8 @@ import { FaceRow } from './face-row.tsx';
 type QuestionProps = { question: ReviewQuestion; onAnswer: (answer: Answer) => void };
 
 /** The words of a question. */
-export function questionText({ kind, person, other }: ReviewQuestion, t: TFunction): string {
+export function questionText(question: ReviewQuestion, t: TFunction): string {
+  const { kind, person, other, face_ids: faceIds } = question;
   switch (kind) {
     case 'same_person': {
       const names = [person, other].flatMap((one) => (one?.named ? [one.name] : []));
@@ -23,7 +24,10 @@ export function questionText({ kind, person, other }: ReviewQuestion, t: TFuncti
     case 'who_is_this':
       return t('person.who');
     case 'is_this_person':
-      return t('review.isPerson', { name: person?.name });
+      return t('review.isPerson', {
+        name: person?.named ? person.name : t('review.thisPerson'),
+        count: faceIds.length,
+      });
     case 'is_this_a_face':
       return t('review.isFace');
   }
@@ -39,14 +43,20 @@ export function Question({ question, onAnswer }: QuestionProps) {
   const no = () => onAnswer({ answer: 'no' });
   const skip = () => onAnswer({ answer: 'skip' });
   const ignore = () => person !== null && onAnswer({ stranger: person.id });
-  const keys: Record<string, () => void> =
-    kind === 'who_is_this' ? { T: () => setTyping(true), S: skip, D: ignore } : { Y: yes, N: no, S: skip };
+  const isWho = kind === 'who_is_this';
+  /** Whether the answer may be a name. */
+  const canName = isWho || kind === 'is_this_person';
+  const keys: Record<string, () => void> = {
+    S: skip,
+    ...(canName && { T: () => setTyping(true) }),
+    ...(isWho ? { D: ignore } : { Y: yes, N: no }),
+  };
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return;
-      const suggestion = kind === 'who_is_this' ? suggestions[Number(event.key) - 1] : undefined;
+      const suggestion = canName ? suggestions[Number(event.key) - 1] : undefined;
       const letter = letterOf(event);
       const action =
         suggestion === undefined
@@ -65,7 +75,7 @@ export function Question({ question, onAnswer }: QuestionProps) {
   return (
     <>
       <QuestionFaces question={question} />
-      {kind === 'who_is_this' && suggestions.length > 0 && !typing && (
+      {canName && suggestions.length > 0 && !typing && (
         <ol className="review__suggestions" aria-label={t('review.perhaps')}>
           {suggestions.map((suggestion, index) => (
             <li key={suggestion.person_id}>
@@ -75,7 +85,7 @@ export function Question({ question, onAnswer }: QuestionProps) {
                 aria-keyshortcuts={String(index + 1)}
                 onClick={() => onAnswer({ whom: { person_id: suggestion.person_id } })}
               >
-                <Face faceId={suggestion.face_id} sizePx={72} />
+                <Face faceId={suggestion.face_id} sizePx={52} />
                 <span>{suggestion.name}</span>
                 <kbd aria-hidden>{index + 1}</kbd>
               </button>
@@ -93,7 +103,7 @@ export function Question({ question, onAnswer }: QuestionProps) {
         </div>
       )}
       <div className="review__answers">
-        {kind === 'who_is_this' ? (
+        {isWho ? (
           <>
             {!typing && (
               <AnswerButton shortcut="T" main onClick={() => setTyping(true)}>
@@ -114,6 +124,11 @@ export function Question({ question, onAnswer }: QuestionProps) {
             <AnswerButton shortcut="N" onClick={no}>
               <X aria-hidden size={18} /> {t('review.no')}
             </AnswerButton>
+            {canName && !typing && (
+              <AnswerButton shortcut="T" onClick={() => setTyping(true)}>
+                <Pencil aria-hidden size={18} /> {t('review.somebodyElse')}
+              </AnswerButton>
+            )}
           </>
         )}
         <AnswerButton shortcut="S" onClick={skip}>
@@ -142,7 +157,7 @@ function QuestionFaces({ question }: { question: ReviewQuestion }) {
           { title: nameOf(other), ids: otherIds },
         ]
       : [
-          { title: t('review.thisFace'), ids: faceIds },
+          { title: t('review.theseFaces', { count: faceIds.length }), ids: faceIds },
           { title: nameOf(person), ids: otherIds },
         ];
   return (

@@ -6,7 +6,7 @@ import { call } from '../../app/api.ts';
 import type { Whom } from '../../app/person-acts.ts';
 import { draggedBox, keyedBox, type Point, type Size, startBox } from '../../layout/drawn-box.ts';
 import { FaceNamer } from './face-namer.tsx';
-import { sidesOf } from './panel-side.ts';
+import { Panel } from './panel.tsx';
 
 type DrawFaceProps = { photoId: number; size: Size; onDone: () => void };
 
@@ -24,8 +24,10 @@ export function DrawFace({ photoId, size, onDone }: DrawFaceProps) {
   const from = useRef<Point | null>(null);
   const ref = useRef<HTMLDivElement>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: back from naming, the frame is moved again.
-  useEffect(() => ref.current?.focus(), [naming]);
+  // At first, and back from naming: the frame is moved again.
+  useEffect(() => {
+    if (!naming) ref.current?.focus();
+  }, [naming]);
 
   const pointOf = (event: PointerEvent): Point => {
     const photo = event.currentTarget.getBoundingClientRect();
@@ -62,7 +64,6 @@ export function DrawFace({ photoId, size, onDone }: DrawFaceProps) {
     if (drawn !== null) onDone();
   }
 
-  const { side, towards } = sidesOf(box);
   return (
     <div className="draw">
       <div
@@ -102,16 +103,7 @@ export function DrawFace({ photoId, size, onDone }: DrawFaceProps) {
             height: percent(box.height),
           }}
         >
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: only keeps Esc from closing the whole viewer. */}
-          <div
-            className={`face-panel face-panel--${side} face-panel--${towards}`}
-            onKeyDown={(event) => {
-              if (event.key !== 'Escape') return;
-              event.preventDefault();
-              event.stopPropagation();
-              setNaming(false);
-            }}
-          >
+          <Panel onClose={() => setNaming(false)}>
             <FaceNamer
               disabled={saving}
               onWhom={(whom) => void save(whom)}
@@ -125,7 +117,7 @@ export function DrawFace({ photoId, size, onDone }: DrawFaceProps) {
             >
               {t('draw.nameless')}
             </button>
-          </div>
+          </Panel>
         </div>
       ) : (
         <p id="draw-hint" className="draw__hint">

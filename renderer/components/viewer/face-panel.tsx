@@ -8,7 +8,7 @@ import { usePersons } from '../../stores/persons.ts';
 import { NameEditor } from '../name-editor.tsx';
 import { FaceNamer } from './face-namer.tsx';
 import { FaceWhy } from './face-why.tsx';
-import { sidesOf } from './panel-side.ts';
+import { Panel } from './panel.tsx';
 
 type FacePanelProps = { face: Face; onClose: () => void };
 
@@ -16,37 +16,28 @@ type FacePanelProps = { face: Face; onClose: () => void };
 export function FacePanel({ face, onClose }: FacePanelProps) {
   const ref = useRef<HTMLDivElement>(null);
   const person = usePersons((state) => state.persons?.find((other) => other.id === face.person_id));
-  const { side, towards } = sidesOf(face.box);
 
   useEffect(() => {
-    const panel = ref.current;
-    panel?.querySelector<HTMLElement>('input, a, button')?.focus();
-    panel?.scrollIntoView({ block: 'nearest' });
+    const content = ref.current;
+    content?.querySelector<HTMLElement>('input, a, button')?.focus();
+    const frame = content?.closest('.frame');
     const onPointerDown = (event: PointerEvent) => {
-      if (event.target instanceof Node && panel?.parentElement?.contains(event.target) === false) onClose();
+      if (event.target instanceof Node && frame?.contains(event.target) === false) onClose();
     };
     document.addEventListener('pointerdown', onPointerDown);
     return () => document.removeEventListener('pointerdown', onPointerDown);
   }, [onClose]);
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only keeps Esc from closing the whole viewer.
-    <div
-      ref={ref}
-      className={`face-panel face-panel--${side} face-panel--${towards}`}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.preventDefault();
-        event.stopPropagation();
-        onClose();
-      }}
-    >
-      {face.person_id === null || person === undefined ? (
-        <NobodysFace face={face} onClose={onClose} />
-      ) : (
-        <PersonsFace face={face} person={person} onClose={onClose} />
-      )}
-    </div>
+    <Panel onClose={onClose}>
+      <div ref={ref} className="face-panel__content">
+        {face.person_id === null || person === undefined ? (
+          <NobodysFace face={face} onClose={onClose} />
+        ) : (
+          <PersonsFace face={face} person={person} onClose={onClose} />
+        )}
+      </div>
+    </Panel>
   );
 }
 
@@ -77,7 +68,13 @@ function NobodysFace({ face, onClose }: FacePanelProps) {
 function PersonsFace({ face, person, onClose }: FacePanelProps & { person: Person }) {
   const { t } = useTranslation();
   const [mode, setMode] = useState<'actions' | 'somebody' | 'naming' | 'why'>('actions');
+  const ref = useRef<HTMLDivElement>(null);
   const { name, named } = person;
+  // Back from somewhere else, the focus went with what was there.
+  useEffect(() => {
+    if (mode === 'actions' && document.activeElement === document.body)
+      ref.current?.querySelector('button')?.focus();
+  }, [mode]);
   const run = async (work: Promise<unknown>) => {
     onClose();
     await work;
@@ -101,7 +98,7 @@ function PersonsFace({ face, person, onClose }: FacePanelProps & { person: Perso
       <Link className="face-panel__name" href={`/people/${person.id}`}>
         {t('viewer.allPhotosOf', { name })}
       </Link>
-      <div className="face-panel__actions">
+      <div ref={ref} className="face-panel__actions">
         {!named && (
           <button type="button" className="panel-action" onClick={() => setMode('naming')}>
             <UserPen aria-hidden size={16} /> {t('person.who')}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Face as FaceShape } from '../../../core/contract/schemas.ts';
 import { call } from '../../app/api.ts';
 import { errorText } from '../../app/error-text.ts';
-import { likeness, likenessBar } from '../../app/likeness.ts';
+import { likeness } from '../../app/likeness.ts';
 import { useRequest } from '../../app/use-request.ts';
 import { Face } from '../face.tsx';
 
@@ -74,7 +74,7 @@ function Alike({ faceId, similarity, threshold, note }: AlikeProps) {
         <span className="bar" aria-hidden>
           <span
             className="bar__fill"
-            style={{ display: 'block', transform: `scaleX(${likenessBar(similarity, threshold)})` }}
+            style={{ display: 'block', transform: `scaleX(${Math.max(0, Math.min(1, similarity))})` }}
           />
         </span>
       </span>
