@@ -159,6 +159,9 @@ function contradiction(store: Store, { own }: Parts, direction: Direction): stri
 }
 
 const hasWord = (face: FaceState) => face.hold > 0 || face.verdict !== null;
+/** Where nobody holds a face, its person is grouping's. */
+const isSameWord = (a: FaceState, b: FaceState) =>
+  a.hold === b.hold && a.verdict === b.verdict && (a.hold === 0 || a.person_id === b.person_id);
 /** Said of this very face: who it is, that it is somebody else, or whether it is a face. */
 const isByItself = (face: FaceState) => face.hold === 2 || face.verdict !== null || face.person_id === null;
 
@@ -269,7 +272,7 @@ function replayFaces(
     // Gone with its photo.
     if (!now) continue;
     const { from, to } = ends(change, direction) as { from: FaceState; to: FaceState };
-    if (direction === 'undo' && hasWord(now) && !isDeepStrictEqual(now, from)) continue;
+    if (direction === 'undo' && hasWord(now) && !isSameWord(now, from)) continue;
     const personId = to.person_id === null ? null : whoIsNow(to.person_id);
     const isNot = rejected.has(`${change.id} ${personId}`);
     const state = { ...to, person_id: isNot ? null : personId };
