@@ -6,4 +6,5 @@ await runByName('eval', {
   detection: () => import('./detection.ts'),
   effort: () => import('./effort.ts'),
   unlikely: () => import('./unlikely.ts'),
+  sequences: () => import('./sequences.ts'),
 });
