@@ -77,7 +77,6 @@ export async function joinNodes(
   const settled = nodes.map((node) => node.settled);
   const lengths = Float64Array.from(nodes, ({ sum, faceCount }) => Math.sqrt(dot(sum, sum)) / faceCount);
   const versions = new Uint32Array(count);
-  const joinedInto = Int32Array.from(nodes.keys());
   /** Mean similarities to other nodes from the floor on. */
   const near = nodes.map(() => new Map<number, number>());
   const groups = nodes.map(({ group }) => group);
@@ -117,11 +116,11 @@ export async function joinNodes(
   };
   const offer = (a: number, b: number, similarity: number) => {
     const margin = marginOf(a, b, similarity);
-    if (margin < 0 || !(groupOf(a).founded || groupOf(b).founded)) return;
-    queue.push({ margin, a, b, versionA: versions[a]!, versionB: versions[b]! });
+    if (margin >= 0) queue.push({ margin, a, b, versionA: versions[a]!, versionB: versions[b]! });
   };
   const meet = (first: number, second: number, similarity: number) => {
-    if (similarity < link.floor) return;
+    // Weak faces say nothing about each other; those of one person can be thousands, and their pairs millions.
+    if (similarity < link.floor || !(groupOf(first).founded || groupOf(second).founded)) return;
     const [a, b] = first < second ? [first, second] : [second, first];
     near[a]!.set(b, similarity);
     near[b]!.set(a, similarity);
@@ -149,10 +148,10 @@ export async function joinNodes(
     settled[a] ||= settled[b]!;
     versions[a]!++;
     versions[b]!++;
-    joinedInto[b] = a;
-    const from = groupOf(b);
-    if (groupOf(a) !== from) {
-      const into = ownGroup(a);
+    if (groupOf(a) !== groupOf(b)) {
+      const [larger, smaller] = groupOf(a).photoIds.size >= groupOf(b).photoIds.size ? [a, b] : [b, a];
+      const from = groupOf(smaller);
+      const into = ownGroup(larger);
       unite(into, from);
       unitedInto.set(from, into);
     }

@@ -23,6 +23,7 @@ export async function run(args: string[]): Promise<void> {
   const product = await createMatrixProduct({ intraOpThreads: threads });
   const { clusterEps, clusterMinSamples, ...calibration } = packs.edge.calibration;
   const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
   const { targets, newPersonsCount } = await groupPeople(
     { vectors, dimension },
     faces,
@@ -33,11 +34,13 @@ export async function run(args: string[]): Promise<void> {
     },
   );
   const seconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
   await product.close();
   const labels = targets.map((target) => (target && 'newPerson' in target ? target.newPerson : null));
   const { pairwise, bcubed } = clusterMetrics([...personOf], labels);
   console.log(
-    `${count} faces × ${dimension}, ${new Set(personOf).size} persons, ${threads} threads: ${seconds.toFixed(2)} s, ` +
+    `${count} faces × ${dimension}, ${new Set(personOf).size} persons, ${threads} threads: ${seconds.toFixed(2)} s ` +
+      `(${((user + system) / 1e6).toFixed(1)} s of CPU), ` +
       `peak ${peakMegabytes()} MB (${bareMegabytes} MB before)`,
   );
   console.log(
