@@ -14,23 +14,29 @@ export type Answered = { historyId: number | null; message: string };
 
 /** Why a question is none any more, in a few words; null: it can be answered. */
 export function whyClosed(store: Store, subject: Subject): string | null {
-  const { faces, facts, persons } = store;
-  const isOpen = (person: PersonRow | undefined) =>
-    person !== undefined && person.deleted_at === null && !person.hidden && !person.stranger;
+  const { faces, facts, journal } = store;
+  // The state alone: counting the faces of many people takes its time.
+  const isOpen = (id: number) => {
+    const person = journal.person(id);
+    if (!person || person.merged_into !== null || person.deleted_at !== null) return false;
+    return person.hidden === 0 && person.stranger === 0;
+  };
   switch (subject.kind) {
     case 'who_is_this': {
-      const person = persons.get(subject.personId);
-      if (!isOpen(person) || person!.faces_count === 0) return 'this person is not there any more';
-      return person!.name === null ? null : 'this person has a name';
+      const { personId } = subject;
+      if (!isOpen(personId) || faces.bestOfPerson(personId, 1).length === 0) {
+        return 'this person is not there any more';
+      }
+      return journal.person(personId)!.name === null ? null : 'this person has a name';
     }
     case 'same_person': {
       const { a, b } = subject;
-      if (!isOpen(persons.get(a)) || !isOpen(persons.get(b))) return 'one of them is not there any more';
+      if (!isOpen(a) || !isOpen(b)) return 'one of them is not there any more';
       return facts.apartOf(a).includes(b) ? 'these are two people' : null;
     }
     case 'is_this_person': {
       const { personId, faceIds } = subject;
-      if (!isOpen(persons.get(personId))) return 'this person is not there any more';
+      if (!isOpen(personId)) return 'this person is not there any more';
       for (const id of faceIds) {
         const face = faces.get(id);
         if (!face || face.verdict === 'not_face') return `face ${id} is none`;
@@ -41,14 +47,14 @@ export function whyClosed(store: Store, subject: Subject): string | null {
     }
     case 'same_in_itself': {
       const { personId, faceIds } = subject;
-      const person = persons.get(personId);
-      if (!isOpen(person)) return 'this person is not there any more';
+      if (!isOpen(personId)) return 'this person is not there any more';
       const strange = faceIds.find((id) => {
         const face = faces.get(id);
         return face?.person_id !== personId || face.hold === 2;
       });
       if (strange !== undefined) return `it is known who face ${strange} is`;
-      return person!.faces_count > faceIds.length ? null : 'there are no other faces of this person';
+      const isAll = faces.bestOfPerson(personId, faceIds.length + 1).length <= faceIds.length;
+      return isAll ? 'there are no other faces of this person' : null;
     }
     case 'is_this_a_face': {
       const [face] = faces.page('unlikely', null, subject.faceId - 1, 1);

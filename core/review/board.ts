@@ -31,9 +31,10 @@ export type Board = {
 
 type BoardFace = AskedFace & { isConfirmed: boolean; isNone: boolean };
 
-/** More people than that changed at once: comparing each with all others would keep the engine from answering. */
-const changedPersonsAtMost = 20;
-const changedFacesAtMost = 3000;
+// More at once would keep the engine from answering: comparing a person takes 5 ms, reading a vector 0.1 ms.
+const changedPersonsAtMost = 10;
+const vectorsReadAtMost = 300;
+const looseFacesComparedAtMost = 10;
 
 export function createBoard(store: Store, result: ReviewResult, options: BoardOptions): Board {
   const { evidence, heldFaceIds } = result;
@@ -106,9 +107,10 @@ export function createBoard(store: Store, result: ReviewResult, options: BoardOp
     face.isNone = row.verdict === 'not_face';
   }
 
-  /** Moves the faces between the sums. @returns the people whose faces changed. */
-  function moveFaces(faceIds: Iterable<number>): Set<number> {
-    const changed = new Set<number>();
+  /** Moves the faces between the sums. @returns whose faces changed; null: too many to keep up with. */
+  function moveFaces(faceIds: Iterable<number>): { personIds: Set<number>; looseIds: number[] } | null {
+    const personIds = new Set<number>();
+    const looseIds: number[] = [];
     const moves = new Map<string, { from: number | null; to: number | null; faceIds: number[] }>();
     for (const id of faceIds) {
       const from = personOf.get(id) ?? null;
@@ -118,23 +120,32 @@ export function createBoard(store: Store, result: ReviewResult, options: BoardOp
       const move = moves.get(`${from} ${to}`) ?? { from, to, faceIds: [] };
       moves.set(`${from} ${to}`, move);
       move.faceIds.push(id);
+      for (const person of [from, to]) if (person !== null) personIds.add(person);
+      if (to === null) looseIds.push(id);
     }
+    // Who is joined whole is there as a sum.
+    const isWhole = (from: number | null, count: number) => from !== null && means.get(from)?.faces === count;
+    let vectorsRead = 0;
+    for (const { from, faceIds } of moves.values()) {
+      if (!isWhole(from, faceIds.length)) vectorsRead += faceIds.length;
+    }
+    if (vectorsRead > vectorsReadAtMost || personIds.size > changedPersonsAtMost) return null;
     for (const { from, to, faceIds } of moves.values()) {
-      const whole = from === null ? undefined : means.get(from);
-      const isWhole = whole !== undefined && whole.faces === faceIds.length;
-      const sum = isWhole ? whole.sum : new Float32Array(dimension);
-      let count = isWhole ? whole.faces : 0;
-      for (const id of isWhole ? [] : faceIds) {
-        const vector = vectorOf(id);
-        if (!vector) continue;
-        addVector(sum, 0, vector, 0, dimension, 1);
-        count++;
+      let sum: Float32Array = new Float32Array(dimension);
+      let count = 0;
+      if (isWhole(from, faceIds.length)) ({ sum, faces: count } = means.get(from!)!);
+      else {
+        for (const id of faceIds) {
+          const vector = vectorOf(id);
+          if (!vector) continue;
+          addVector(sum, 0, vector, 0, dimension, 1);
+          count++;
+        }
       }
       if (from !== null) addToMean(from, sum, count, -1);
       if (to !== null) addToMean(to, sum, count, 1);
-      for (const id of [from, to]) if (id !== null) changed.add(id);
     }
-    return changed;
+    return { personIds, looseIds };
   }
 
   function addToMean(id: number, sum: Float32Array, count: number, sign: 1 | -1): void {
@@ -226,22 +237,19 @@ export function createBoard(store: Store, result: ReviewResult, options: BoardOp
   return {
     catchUp() {
       const { faceIds, personIds } = changesSince();
-      const changed = moveFaces(faceIds);
-      const isSmall = changed.size <= changedPersonsAtMost && faceIds.size <= changedFacesAtMost;
-      for (const id of new Set([...personIds, ...changed])) {
+      const moved = moveFaces(faceIds);
+      for (const id of new Set([...personIds, ...(moved?.personIds ?? [])])) {
         const row = store.persons.get(id);
         if (row) setPerson(row);
         else persons.delete(id);
         const into = row ? undefined : store.persons.joinedInto(id);
         if (into === undefined) mergedInto.delete(id);
         else mergedInto.set(id, into);
-        if (changed.has(id) && isSmall) comparePerson(id);
       }
-      for (const id of faceIds) {
-        refreshFace(id);
-        if (isSmall) compareLoose(id);
-      }
-      return isSmall;
+      for (const id of moved?.personIds ?? []) comparePerson(id);
+      for (const id of faceIds) refreshFace(id);
+      for (const id of moved?.looseIds.slice(0, looseFacesComparedAtMost) ?? []) compareLoose(id);
+      return moved !== null;
     },
 
     questions() {

@@ -16,6 +16,12 @@ export function presentQuestion(
 ): ReviewQuestion {
   const { faces, persons } = store;
   const best = (personId: number) => faces.bestOfPerson(personId, facesAsked).map((row) => row.id);
+  const bestExcept = (personId: number, faceIds: readonly number[]) =>
+    faces
+      .bestOfPerson(personId, facesAsked + faceIds.length)
+      .map((row) => row.id)
+      .filter((faceId) => !faceIds.includes(faceId))
+      .slice(0, facesAsked);
   const empty = { person: null, other: null, face_ids: [], other_face_ids: [], suggestions: [] };
   const kind = subject.kind === 'same_in_itself' ? 'same_person' : subject.kind;
   const question = { ...empty, id, kind, similarity, settles };
@@ -37,15 +43,12 @@ export function presentQuestion(
     }
     case 'is_this_person': {
       const { personId, faceIds } = subject;
-      const known = faces
-        .surestOfPerson(personId, facesAsked * 2)
-        .map((row) => row.id)
-        .filter((faceId) => !faceIds.includes(faceId));
+      const known = bestExcept(personId, faceIds);
       return {
         ...question,
         person: toPerson(persons.get(personId)!),
         face_ids: faceIds,
-        other_face_ids: known.slice(0, facesAsked),
+        other_face_ids: known,
         suggestions: suggest(
           store,
           similar.filter((candidate) => candidate.personId !== personId),
@@ -55,9 +58,8 @@ export function presentQuestion(
     case 'same_in_itself': {
       const { personId, faceIds } = subject;
       const person = toPerson(persons.get(personId)!);
-      const others = faces.bestOfPerson(personId, 2 * facesAsked).map((row) => row.id);
-      const otherFaceIds = others.filter((faceId) => !faceIds.includes(faceId)).slice(0, facesAsked);
-      return { ...question, person, other: person, face_ids: faceIds, other_face_ids: otherFaceIds };
+      const others = bestExcept(personId, faceIds);
+      return { ...question, person, other: person, face_ids: faceIds, other_face_ids: others };
     }
     case 'is_this_a_face':
       return { ...question, face_ids: [subject.faceId], suggestions: suggest(store, similar) };

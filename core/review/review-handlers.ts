@@ -8,12 +8,11 @@ import { record } from '../people/journal.ts';
 import type { OwnersWord } from '../people/owners-word.ts';
 import type { Store } from '../store/store.ts';
 import type { ModelsInUse, Pack } from '../workers/models-in-use.ts';
-import { measureGrouping, packOf } from '../workers/review.ts';
+import { measureGrouping, packOf, splitPerson } from '../workers/review.ts';
 import { rocCurve, suggestThreshold } from './accuracy.ts';
 import { type Answer, answerQuestion, whyClosed } from './answer.ts';
 import { explainFace } from './explain-face.ts';
 import { presentQuestion } from './present.ts';
-import { proposeSplit } from './propose-split.ts';
 import { parseQuestionId } from './question-id.ts';
 import { createReviewQueue } from './queue.ts';
 
@@ -60,13 +59,22 @@ export function createReview(context: ReviewContext): { handlers: ReviewHandlers
     return used === null ? null : (packOf(used) ?? null);
   }
 
+  const library = ({ id: packId, recogniser: { dimension } }: Pack) => ({
+    libraryDir,
+    packId,
+    dimension,
+    threads: availableParallelism(),
+  });
+
   /** Null while the library has no faces. */
   async function accuracy(): Promise<(Accuracy & { pack: Pack }) | null> {
     const pack = packInUse();
     if (!pack) return null;
-    const { id: packId, recogniser, calibration } = pack;
-    const job = { libraryDir, packId, dimension: recogniser.dimension, threads: availableParallelism() };
-    const { confirmedFaces, accuracy: found, histogram } = await measureGrouping(job, closing.signal);
+    const {
+      confirmedFaces,
+      accuracy: found,
+      histogram,
+    } = await measureGrouping(library(pack), closing.signal);
     const { sureSimilarity: threshold, isLearnt } = calibrationInUse(store, pack);
     return {
       pack,
@@ -75,7 +83,7 @@ export function createReview(context: ReviewContext): { handlers: ReviewHandlers
       precision: found.precision,
       recall: found.recall,
       threshold,
-      suggested_threshold: suggestThreshold(histogram, calibration.sureSimilarity, threshold),
+      suggested_threshold: suggestThreshold(histogram, pack.calibration.sureSimilarity, threshold),
       calibrated: isLearnt,
       roc: rocCurve(histogram),
     };
@@ -128,11 +136,11 @@ export function createReview(context: ReviewContext): { handlers: ReviewHandlers
       });
     },
 
-    proposeSplit({ params: { id } }) {
-      word.person(id);
+    async proposeSplit({ params: { id: personId } }) {
+      word.person(personId);
       const pack = packInUse();
       if (!pack) return { groups: null, similarity: null };
-      return proposeSplit(store, store.vectors(pack.id, pack.recogniser.dimension), id);
+      return splitPerson({ ...library(pack), personId }, closing.signal);
     },
 
     async getAccuracy() {

@@ -115,7 +115,8 @@ export function faceQueries(db: ReadableDatabase) {
     `${columns} WHERE person_id = ? AND offline = 0 ORDER BY quality DESC, photo_id LIMIT ?`,
   );
   const surestOfPerson = db.prepare<[number, number], FaceRow>(
-    `${columns} WHERE person_id = ? AND offline = 0 ORDER BY hold DESC, quality DESC, id LIMIT ?`,
+    `${columns} WHERE id IN (SELECT id FROM faces WHERE person_id = ? AND offline = 0
+       ORDER BY hold DESC, quality DESC, id LIMIT ?) ORDER BY hold DESC, quality DESC, id`,
   );
   const packs = db.prepare<[], { pack_id: string }>(
     'SELECT pack_id FROM faces GROUP BY pack_id ORDER BY count(*) DESC LIMIT 1',

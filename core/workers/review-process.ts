@@ -2,11 +2,12 @@
 import { createMatrixProduct } from '../../models/matrix.ts';
 import { groupingAccuracy, type JudgedFace, pairHistogram } from '../review/accuracy.ts';
 import { gatherEvidence } from '../review/evidence.ts';
+import { type ProposedSplit, proposeSplit } from '../review/propose-split.ts';
 import { openReadableStore } from '../store/store.ts';
 import type { FromReview, MeasureResult, ReviewJob, ReviewResult } from './review.ts';
 
 process.once('message', (job: ReviewJob) => {
-  void (job.work === 'gather' ? gather(job) : measure(job))
+  void work(job)
     .then((result) => answer({ ok: true, result }))
     .catch((error: Error) => answer({ ok: false, message: error.message }));
 });
@@ -15,6 +16,17 @@ process.on('SIGINT', () => {});
 
 function answer(message: FromReview): void {
   process.send?.(message, () => process.exit(0));
+}
+
+async function work(job: ReviewJob): Promise<ReviewResult | MeasureResult | ProposedSplit> {
+  if (job.work === 'gather') return gather(job);
+  if (job.work === 'measure') return measure(job);
+  const store = openReadableStore(job.libraryDir);
+  try {
+    return proposeSplit(store, store.vectors(job.packId, job.dimension), job.personId);
+  } finally {
+    store.close();
+  }
 }
 
 async function gather(job: ReviewJob & { work: 'gather' }): Promise<ReviewResult> {

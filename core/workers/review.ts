@@ -3,13 +3,18 @@ import type { Pack } from '../../models/types.ts';
 import { AppError } from '../contract/errors.ts';
 import type { GroupingAccuracy, PairHistogram } from '../review/accuracy.ts';
 import type { Evidence } from '../review/evidence.ts';
+import type { ProposedSplit } from '../review/propose-split.ts';
 import type { PersonRow } from '../store/persons.sql.ts';
 import { forkEntry } from './fork.ts';
 
 type Library = { libraryDir: string; packId: string; dimension: number; threads: number };
 
 export type ReviewJob = Library &
-  ({ work: 'gather'; floorSimilarity: number; clearSimilarity: number } | { work: 'measure' });
+  (
+    | { work: 'gather'; floorSimilarity: number; clearSimilarity: number }
+    | { work: 'measure' }
+    | { work: 'split'; personId: number }
+  );
 
 /** What people and faces were at one moment, and what similarity says about them. */
 export type ReviewResult = {
@@ -33,7 +38,9 @@ export type MeasureResult = {
   histogram: PairHistogram;
 };
 
-export type FromReview = { ok: true; result: ReviewResult | MeasureResult } | { ok: false; message: string };
+export type FromReview =
+  | { ok: true; result: ReviewResult | MeasureResult | ProposedSplit }
+  | { ok: false; message: string };
 
 /**
  * Compares all people and doubtful faces of a library in a process of its own, which only reads.
@@ -51,7 +58,15 @@ export function measureGrouping(job: Library, signal: AbortSignal): Promise<Meas
   return inChild({ work: 'measure', ...job }, signal) as Promise<MeasureResult>;
 }
 
-function inChild(job: ReviewJob, signal: AbortSignal): Promise<ReviewResult | MeasureResult> {
+/** The best cut of a person in two, as `gatherReview` does its work. */
+export function splitPerson(
+  job: Library & { personId: number },
+  signal: AbortSignal,
+): Promise<ProposedSplit> {
+  return inChild({ work: 'split', ...job }, signal) as Promise<ProposedSplit>;
+}
+
+function inChild(job: ReviewJob, signal: AbortSignal): Promise<ReviewResult | MeasureResult | ProposedSplit> {
   signal.throwIfAborted();
   const child = forkEntry('review-process');
   return new Promise((resolve, reject) => {

@@ -4,4 +4,5 @@ await runByName('bench', {
   cluster: () => import('./cluster.ts'),
   place: () => import('./place.ts'),
   pipeline: () => import('./pipeline.ts'),
+  review: () => import('./review.ts'),
 });

@@ -25,9 +25,24 @@ export function plantFaces(count: number): PlantedFaces {
     const j = Math.floor(random() * (i + 1));
     [personOf[i], personOf[j]] = [personOf[j]!, personOf[i]!];
   }
-  const vectors = new Float32Array(count * dimension);
-  for (let i = 0; i < count; i++) {
-    const centre = centres[personOf[i]!]!;
+  return { vectors: facesAround(centres, personOf, random), personOf };
+}
+
+/** The vectors of faces of people 0 … people − 1. */
+export function plantVectors(personOf: Int32Array, people: number): Float32Array {
+  const random = seededRandom(1);
+  const centres = Array.from({ length: people }, () => unitVector(random));
+  return facesAround(centres, personOf, random);
+}
+
+function facesAround(
+  centres: readonly Float32Array[],
+  personOf: Int32Array,
+  random: () => number,
+): Float32Array {
+  const vectors = new Float32Array(personOf.length * dimension);
+  for (const [i, person] of personOf.entries()) {
+    const centre = centres[person]!;
     const own = unitVector(random);
     const face = vectors.subarray(i * dimension, (i + 1) * dimension);
     for (let k = 0; k < dimension; k++) {
@@ -35,7 +50,7 @@ export function plantFaces(count: number): PlantedFaces {
     }
     normalise(face);
   }
-  return { vectors, personOf };
+  return vectors;
 }
 
 function unitVector(random: () => number): Float32Array {
