@@ -50,7 +50,8 @@ export function journalQueries(db: ReadableDatabase) {
   );
   const nextUndone = db.prepare<[], JournalRow>(
     `${columns} WHERE undone_at IS NOT NULL AND automatic = 0
-     AND id > coalesce((SELECT max(id) FROM journal WHERE undone_at IS NULL AND automatic = 0), 0) ORDER BY id LIMIT 1`,
+     AND id > coalesce((SELECT max(id) FROM journal WHERE undone_at IS NULL AND automatic = 0), 0)
+     ORDER BY undone_at DESC, id LIMIT 1`,
   );
   const states = db.prepare<[], { id: number; undone: number }>(
     'SELECT id, undone_at IS NOT NULL AS undone FROM journal ORDER BY id',
@@ -163,7 +164,7 @@ export function journalQueries(db: ReadableDatabase) {
     page: (before: number, limit: number) => page.all(before, limit),
     /** What undo takes back next: the owner's newest entry that stands. */
     lastDone: () => lastDone.get(),
-    /** What redo does again next: the oldest undone entry after all that stand. */
+    /** What redo does again next: what was taken back last, after all that stand. */
     nextUndone: () => nextUndone.get(),
     /** Which entries there are and which of them are taken back. */
     states: () => states.all(),

@@ -1,5 +1,6 @@
 /** What of a keyboard event tells the key. */
-type Key = Pick<KeyboardEvent, 'key' | 'code'>;
+type Key = { key: string; code: string };
+type Modifiers = { ctrlKey: boolean; metaKey: boolean; shiftKey: boolean; altKey: boolean };
 
 /**
  * The Latin letter of a key, as a capital: what it types or, with another alphabet, what stands at its place.
@@ -12,9 +13,7 @@ export function letterOf({ key, code }: Key): string | null {
 }
 
 /** Ctrl+Z takes back; Ctrl+Shift+Z and Ctrl+Y do again; with ⌘ on a Mac. */
-export function takeBackKey(
-  event: Key & Pick<KeyboardEvent, 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>,
-): 'undo' | 'redo' | null {
+export function takeBackKey(event: Key & Modifiers): 'undo' | 'redo' | null {
   if ((!event.ctrlKey && !event.metaKey) || event.altKey) return null;
   const letter = letterOf(event);
   if (letter === 'Z') return event.shiftKey ? 'redo' : 'undo';
@@ -35,9 +34,4 @@ export function gridStep(key: string, at: number, count: number, columns: number
   const to = Object.hasOwn(steps, key) ? steps[key] : undefined;
   if (to === undefined) return undefined;
   return to < 0 ? at : Math.min(to, count - 1);
-}
-
-/** Whether keys go into a text, so that letters are no commands. */
-export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, select, textarea') !== null;
 }

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { redoNext, undoLast } from './act.ts';
-import { isTyping, takeBackKey } from './keys.ts';
+import { isTyping } from './is-typing.ts';
+import { takeBackKey } from './keys.ts';
 
 /** Ctrl+Z and Ctrl+Shift+Z take back and do again what was done to people, on every page. */
 export function useTakeBackKeys(): void {

@@ -70,6 +70,17 @@ export function copyFamily(to: string): void {
   copy('_group', 2);
 }
 
+/** Starts an engine on a library of its own that holds the small family, fully analysed. */
+export async function startFamily(dir: string, name: string): Promise<RunningEngine & { library: string }> {
+  const photos = join(dir, name);
+  copyFamily(photos);
+  const library = join(dir, `${name}-library`);
+  const engine = await startEngine(library);
+  const { task_id } = await engine.client.call('addRoot', { body: { path: photos } });
+  await waitForTask(engine.client, task_id);
+  return { ...engine, library };
+}
+
 type Fixtures = {
   /** Skips every test where the photos and weights are absent: it would only measure the error page. */
   needsShared: undefined;
@@ -96,11 +107,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   family: [
     async ({ dir }, use) => {
-      const photos = join(dir, 'family');
-      copyFamily(photos);
-      const engine = await startEngine(join(dir, 'family-library'));
-      const { task_id } = await engine.client.call('addRoot', { body: { path: photos } });
-      await waitForTask(engine.client, task_id);
+      const engine = await startFamily(dir, 'family');
       await use(engine);
       await engine.stop();
     },
