@@ -141,3 +141,11 @@ export function sumOf({ vectors, dimension }: Points, indices: readonly number[]
   }
   return sum;
 }
+
+/**
+ * The quality that thresholds are made of: the vector of a face far below `coreQuality` may be anything, so that nothing is
+ * let off for it.
+ */
+export function countedQuality({ quality }: Pick<FaceToGroup, 'quality'>, coreQuality: number): number {
+  return Math.max(quality, coreQuality);
+}

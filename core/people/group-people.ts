@@ -3,6 +3,7 @@ import { type Assignment, assignGroups } from './assign.ts';
 import { cutClusters, gathered } from './cut-clusters.ts';
 import { type DbscanResult, dbscan } from './dbscan.ts';
 import {
+  countedQuality,
   type FaceToGroup,
   type Group,
   type GroupingFacts,
@@ -100,7 +101,7 @@ async function groupSorted(points: Points, rules: Rules, options: GroupingOption
     { eps, chainSimilarity, ...product },
   );
   const fragments = [...withoutDoubles(rules, cut), ...alone].sort((a, b) => a[0]! - b[0]!);
-  const nodes = nodesOf(points, rules, fragments, clustered);
+  const nodes = nodesOf(points, rules, fragments, clustered, coreQuality);
   const ends = await joinNodes(nodes, rules, points.dimension, {
     ...{ link, ...product, onProgress: (share: number) => onProgress?.(0.6 + share * 0.4) },
   });
@@ -151,6 +152,7 @@ function nodesOf(
   rules: Rules,
   fragments: readonly (readonly number[])[],
   { core, unusable }: Pick<DbscanResult, 'core' | 'unusable'>,
+  coreQuality: number,
 ): Node[] {
   const isCore = (i: number) => core[i] === 1;
   const withoutVector = new Set(unusable);
@@ -172,7 +174,7 @@ function nodesOf(
     return {
       faceCount: indices.length,
       sum: withoutVector.has(first!) ? new Float64Array(points.dimension) : sumOf(points, indices),
-      qualitySum: indices.reduce((sum, i) => sum + rules.faces[i]!.quality, 0),
+      qualitySum: indices.reduce((sum, i) => sum + countedQuality(rules.faces[i]!, coreQuality), 0),
       group,
       settled: false,
     };

@@ -1,5 +1,6 @@
 import type { FaceTarget } from './assign.ts';
 import {
+  countedQuality,
   type FaceToGroup,
   type Group,
   type GroupingFacts,
@@ -93,7 +94,7 @@ export async function placeFaces(
   const freshNodes: Node[] = order.map((i) => ({
     faceCount: 1,
     sum: Float64Array.from(vectorOf(points, i)),
-    qualitySum: fresh[i]!.quality,
+    qualitySum: countedQuality(fresh[i]!, calibration.coreQuality),
     group: groupOfFace(rules, i, isCore(i)),
     settled: false,
   }));
