@@ -110,9 +110,9 @@ function plantLibrary(store: Store, word: ReturnType<typeof createOwnersWord>, c
     }
     store.persons.removeEmpty();
   });
-  const people = store.persons.list();
-  for (const { id } of people) if (id % 3 === 0) word.rename(id, `Person ${id}`);
-  const largest = people.reduce((most, next) => (next.faces_count > most.faces_count ? next : most)).id;
+  const planted = store.persons.list();
+  for (const { id } of planted) if (id % 3 === 0) word.rename(id, `Person ${id}`);
+  const largest = planted.reduce((most, next) => (next.faces_count > most.faces_count ? next : most)).id;
   return { largest, someFaces };
 }
 
