@@ -40,7 +40,7 @@ export function obstacle(store: Store, entry: JournalRow, direction: Direction):
   if ((entry.undone_at !== null) !== (direction === 'redo')) return 'it is not in force any more';
   const parts = partsOf(store, entry.id);
   return (
-    laterWord(store, entry, parts) ??
+    laterWord(store, entry, parts, direction) ??
     changedPerson(store, entry, parts, direction) ??
     contradiction(store, parts, direction)
   );
@@ -64,7 +64,12 @@ function partsOf({ journal }: Store, id: number): Parts {
 }
 
 /** A later word about the same thing. */
-function laterWord({ journal }: Store, entry: JournalRow, { own, others }: Parts): string | null {
+function laterWord(
+  { journal }: Store,
+  entry: JournalRow,
+  { own, others }: Parts,
+  direction: Direction,
+): string | null {
   if (journal.hasLaterFact(entry.id)) return 'the same was said or unsaid later';
   const persons = new Map(own.flatMap((change) => (change.record === 'person' ? [[change.id, change]] : [])));
   for (const { id, before, after } of journal.laterPersons(entry.id)) {
@@ -76,7 +81,11 @@ function laterWord({ journal }: Store, entry: JournalRow, { own, others }: Parts
     const { before, after } = change;
     const moved = before.person_id !== after.person_id || before.verdict !== after.verdict;
     const aboutAll = entry.kind === 'regroup' ? !hasWord(after) : !isByItself(after);
-    if (moved && !(aboutAll && isByItself(next.after))) return `face ${change.id} was changed later`;
+    // Only that it is a face: nothing keeps it with its person, as the entry would.
+    const isLoose = direction === 'redo' && next.after.hold === 0 && next.after.person_id !== null;
+    if (isLoose || (moved && !(aboutAll && isByItself(next.after)))) {
+      return `face ${change.id} was changed later`;
+    }
   }
   return null;
 }

@@ -89,6 +89,21 @@ export function createOwnersModel() {
       entries.push({ id, writes: fresh, undone: false });
       folded = null;
     },
+    /** Who was joined with whom by an entry; null: it joined nobody. */
+    joining(id: number): { from: number; into: number } | null {
+      for (const [register, value] of entries.find((entry) => entry.id === id)!.writes) {
+        if (register.startsWith('merged'))
+          return { from: Number(register.split(' ')[1]), into: value as number };
+      }
+      return null;
+    },
+    /** To say it again means these, too. */
+    add(id: number, writes: Iterable<[Register, Said]>): void {
+      const entry = entries.find((known) => known.id === id)!;
+      for (const [register, value] of writes)
+        if (!entry.writes.has(register)) entry.writes.set(register, value);
+      folded = null;
+    },
     setUndone(id: number, undone: boolean): void {
       entries.find((entry) => entry.id === id)!.undone = undone;
       folded = null;

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/contract/errors.ts';
+import { applyGrouping } from '../../core/people/regroup.ts';
 import type { FactsSnapshot } from '../../core/store/facts.sql.ts';
 import { group } from './grouping.ts';
 import {
@@ -37,6 +38,7 @@ const weights = {
   group: 9,
   groupAsked: 4,
   placeNew: 4,
+  groupWildly: 4,
   rescan: 6,
   newPhoto: 4,
   missing: 3,
@@ -157,7 +159,8 @@ async function take(run: Run, kind: Kind, random: Random): Promise<void> {
     case 'group':
     case 'groupAsked':
     case 'placeNew':
-      await groupNow(run, kind);
+    case 'groupWildly':
+      await groupNow(run, kind, random);
       return;
     case 'restart':
       run.store.close();
@@ -222,6 +225,7 @@ function inOrder(run: Run, undo: boolean): void {
     count(run, `refused ${undo ? 'undoLast' : 'redoNext'}`);
     return;
   }
+  if (!undo) joinAlso(run, next);
   let entry: { id: number };
   try {
     entry = (undo ? history.undoLast(rest) : history.redoNext(rest)) as { id: number };
@@ -241,6 +245,18 @@ function inOrder(run: Run, undo: boolean): void {
 
 const rest = { params: undefined, query: undefined, body: undefined, files: [] } as never;
 
+/** Joined again are all whom the two have now, not only those of then. */
+function joinAlso({ store, model }: Run, id: number): void {
+  const joining = model.joining(id);
+  if (!joining) return;
+  const { from, into } = joining;
+  const faces = [...store.faces.idsOfPerson(from), ...store.faces.idsOfPerson(into)];
+  model.add(
+    id,
+    faces.map((face) => [`face ${face}`, { personId: into, hold: model.stays(face)?.hold ?? 1 }]),
+  );
+}
+
 function anyEntry(run: Run, undo: boolean, random: Random): void {
   const { history, model } = run;
   const { entries } = history.listHistory({
@@ -253,6 +269,7 @@ function anyEntry(run: Run, undo: boolean, random: Random): void {
   const entry = entries[random.below(entries.length)]!;
   const rightWay = (entry.undone_at === null) === undo;
   const before = dump(run);
+  if (!undo && rightWay && entry.possible && !entry.automatic) joinAlso(run, entry.id);
   const input = { ...(rest as object), params: { id: entry.id } } as never;
   const refused = throwsAppError(() => (undo ? history.undoEntry(input) : history.redoEntry(input)));
   must(refused === null || refused === 'conflict', `refused as ${refused}`);
@@ -284,13 +301,20 @@ function throwsAppError(work: () => unknown): string | null {
   }
 }
 
-async function groupNow(run: Run, kind: 'group' | 'groupAsked' | 'placeNew'): Promise<void> {
+async function groupNow(
+  run: Run,
+  kind: 'group' | 'groupAsked' | 'placeNew' | 'groupWildly',
+  random: Random,
+): Promise<void> {
   const asked = kind === 'groupAsked';
   const { store, pack, model } = run;
   const last = newestEntry(run);
   const before = dump(run);
   const persons = new Set(store.facts.snapshot().persons.map(({ id }) => id));
-  const moved = await group(store, pack, kind === 'placeNew' ? 'new' : 'all', asked);
+  const moved =
+    kind === 'groupWildly'
+      ? groupWildly(run, random)
+      : await group(store, pack, kind === 'placeNew' ? 'new' : 'all', asked);
   run.counts.set('faces moved by grouping', (run.counts.get('faces moved by grouping') ?? 0) + moved);
   const entry = newestEntry(run);
   if (asked && entry > last) {
@@ -300,6 +324,26 @@ async function groupNow(run: Run, kind: 'group' | 'groupAsked' | 'placeNew'): Pr
   for (const { id } of store.facts.snapshot().persons) {
     must(persons.has(id) || id > run.highestPerson, `grouping gave the number ${id} out again`);
   }
+}
+
+/** A grouping that knows nothing of what the owner said. */
+function groupWildly({ store }: Run, random: Random): number {
+  const { faces, persons } = store.facts.snapshot();
+  const changes = faces
+    .filter(() => random.below(4) === 0)
+    .map(({ id, person_id }) => {
+      const personId = persons[random.below(persons.length)]?.id;
+      const chance = random.below(6);
+      const target =
+        chance === 0 || personId === undefined
+          ? null
+          : chance === 1
+            ? { newPerson: random.below(2) }
+            : { personId };
+      return { faceId: id, from: person_id, target };
+    });
+  applyGrouping(store, { changes, newPersonsCount: 2 }, false);
+  return changes.length;
 }
 
 function newestEntry({ store }: Run): number {
@@ -520,17 +564,23 @@ function say(run: Run, kind: Kind, random: Random): { historyId: number | null; 
   const { store, word, model } = run;
   const facts = store.facts.snapshot();
   const writes: Writes = new Map();
-  const pick = <T>(of: readonly T[]) => of[random.below(of.length)]!;
+  // Mostly about the same few: what was said of somebody once matters only when they are spoken of again.
+  const limit = random.below(4) === 0 ? Number.POSITIVE_INFINITY : 4;
+  const pick = <T>(of: readonly T[]) => of[random.below(Math.min(limit, of.length))]!;
   const some = <T>(of: readonly T[], limit = 4) => {
     const left = [...of];
     const count = Math.min(left.length, 1 + random.below(limit));
     return Array.from({ length: count }, () => left.splice(random.below(left.length), 1)[0]!);
   };
-  const people = store.persons.list().map(({ id }) => id);
+  const people = store.persons
+    .list()
+    .map(({ id }) => id)
+    .sort((a, b) => a - b);
   const faces = facts.faces.map(({ id }) => id);
   if (people.length < 2 || faces.length === 0) return null;
   const ofPerson = (id: number) => facts.faces.filter((face) => face.person_id === id).map((face) => face.id);
   const personOf = new Map(facts.faces.map(({ id, person_id }) => [id, person_id]));
+  const facesOfFew = () => (random.below(4) === 0 ? faces : people.slice(0, 4).flatMap(ofPerson));
   const isNotFace = (id: number) => model.get(`verdict ${id}`) === 'not_face';
   /** The owner touched somebody: their faces of now stay. */
   const hold = (id: number) => {
@@ -552,7 +602,7 @@ function say(run: Run, kind: Kind, random: Random): { historyId: number | null; 
   const person = pick(people);
   switch (kind) {
     case 'rename': {
-      const name = pick(names);
+      const name = names[random.below(names.length)]!;
       writes.set(`name ${person}`, name);
       hold(person);
       return { ...word.rename(person, name), writes };
@@ -630,13 +680,13 @@ function say(run: Run, kind: Kind, random: Random): { historyId: number | null; 
       return { ...word.keepApart(person, other), writes };
     }
     case 'move': {
-      const ids = some(faces);
+      const ids = some(facesOfFew());
       put(ids, person);
       return { ...word.move(ids, { personId: person }), writes };
     }
     case 'moveToName': {
-      const ids = some(faces);
-      const name = pick(names);
+      const ids = some(facesOfFew());
+      const name = names[random.below(names.length)]!;
       const { historyId, personId } = word.move(ids, { name });
       put(ids, personId);
       writes.set(`name ${personId}`, name);
@@ -649,7 +699,7 @@ function say(run: Run, kind: Kind, random: Random): { historyId: number | null; 
       return { ...word.confirm(ids), writes };
     }
     case 'reject': {
-      const ids = random.below(3) === 0 ? some(faces) : some(ofPerson(person));
+      const ids = random.below(3) === 0 ? some(facesOfFew()) : some(ofPerson(person));
       if (ids.length === 0) return null;
       for (const face of ids) {
         writes.set(`reject ${face} ${person}`, true);

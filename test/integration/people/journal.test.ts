@@ -310,3 +310,18 @@ test('words about twenty thousand faces are said, listed and taken back at once'
   // Measured 0.1 to 0.5 s on two quiet cores.
   for (const [what, ms] of Object.entries(timesMs)) expect([what, ms < 5000]).toEqual([what, true]);
 });
+
+test('a grouping that knows less than the owner moves nothing against a word', () => {
+  const { store, word, faces } = libraryOf(3, 3, 3);
+  const [a, b, c] = faces as [number[], number[], number[]];
+  word.confirm([a[0]!]);
+  word.rename(1, 'Ben');
+  word.reject([c[0]!], 0);
+  word.judge([c[1]!], false);
+  const to = (personId: number) => (faceId: number) => ({
+    ...{ faceId, from: store.faces.get(faceId)!.person_id, target: { personId } },
+  });
+  const changes = [a[0]!, b[0]!].map(to(2)).concat([c[0]!, c[1]!, c[2]!].map(to(0)));
+  applyGrouping(store, { changes, newPersonsCount: 0 }, false);
+  expect([a[0]!, b[0]!, c[0]!, c[1]!, c[2]!].map((id) => personOf(store, id))).toEqual([0, 1, 2, null, 0]);
+});
