@@ -188,3 +188,72 @@ test('what the owner said stays with a face that is not found again, and follows
     [1, annaId],
   ]);
 });
+
+test('siblings who change places in an edited picture stay who they are', () => {
+  const { store, photo, edge } = newLibrary();
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1), face(annaAgain, 0.5)]));
+  const [{ personId: elder }, { personId: younger }] = [1, 2].map((id) =>
+    createOwnersWord(store).move([id], { name: `Sister ${id}` }),
+  ) as [{ personId: number }, { personId: number }];
+  // Mirrored: each is where the other was, and they are alike enough to be taken for each other.
+  saveAnalysis(edge, photo, result(2, [face(annaAgain, 0.1), face(anna, 0.5)]));
+  expect(seen(edge, photo).map(({ id, person }) => [id, person])).toEqual([
+    [2, younger],
+    [1, elder],
+  ]);
+});
+
+test('a file that was moved keeps its faces and all that was said of them', () => {
+  const { store, photo, edge } = newLibrary();
+  const word = createOwnersWord(store);
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1), face(ben, 0.5), face([0, 0, 1, 0], 0.75)]));
+  const { personId: annaId } = word.move([1], { name: 'Anna' });
+  word.reject([2], annaId);
+  word.judge([3], false);
+  const copy = store.photos.insert(newFile('/copy.jpg'), null);
+  saveAnalysis(edge, copy, result(1, [face(anna, 0.1)]));
+  expect(seen(edge, copy).map(({ id, person }) => [id, person])).toEqual([[4, null]]);
+
+  store.photos.markMissing(photo);
+  const moved = store.photos.insert(newFile('/elsewhere/a.jpg'), null);
+  saveAnalysis(edge, moved, result(1, [face(anna, 0.11), face(ben, 0.5), face([0, 0, 1, 0], 0.75)]));
+  expect({
+    there: store.faces
+      .ofPhoto(moved, { all: true })
+      .map(({ id, person_id, hold, verdict }) => [id, person_id, hold, verdict]),
+    rejected: store.facts.isRejectedFrom(2, annaId),
+    shown: store.persons.get(annaId)?.faces_count,
+    state: store.photos.get(moved)?.state,
+    left: store.faces.ofPhoto(photo, { all: true }),
+  }).toEqual({
+    there: [
+      [1, annaId, 2, null],
+      [2, null, 0, null],
+      [3, null, 0, 'not_face'],
+    ],
+    rejected: true,
+    shown: 1,
+    state: 'done',
+    left: [],
+  });
+  // Should the old file come back it is a photo like any other, and not taken for analysed.
+  store.photos.markBack(photo);
+  expect(store.photos.get(photo)?.state).toBe('pending');
+});
+
+test('a face that only the owner saw moves with its file, and is looked for in the next scan', () => {
+  const { store, photo, edge } = newLibrary();
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1), face(ben, 0.5)]));
+  const { personId: benId } = createOwnersWord(store).move([2], { name: 'Ben' });
+  store.photos.markMissing(photo);
+  const moved = store.photos.insert(newFile('/elsewhere/a.jpg'), null);
+  saveAnalysis(edge, moved, result(1, [face(anna, 0.1)]));
+  expect([seen(edge, moved).map(({ id, person }) => [id, person]), store.photos.get(moved)?.state]).toEqual([
+    [
+      [1, null],
+      [2, benId],
+    ],
+    'pending',
+  ]);
+  expect(facesToKeep(store, moved).map(({ faceId }) => faceId)).toEqual([2]);
+});
