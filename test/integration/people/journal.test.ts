@@ -141,7 +141,9 @@ test('a merge is taken back with all that was said of both', () => {
   const { store, word, faces, undo, redo } = libraryOf(3, 3, 2);
   const [a, b, c] = faces as [number[], number[], number[]];
   word.keepApart(0, 2);
+  word.keepApart(0, 1);
   word.reject([c[0]!], 0);
+  word.reject([b[0]!], 0);
   word.rename(0, 'Anna');
   const before = state(store);
   word.merge(0, 1);
@@ -295,9 +297,10 @@ test('words about twenty thousand faces are said, listed and taken back at once'
   const { store, word, undo, redo, list } = libraryOf(20_000, 100);
   const timesMs: Record<string, number> = {};
   const timed = (what: string, work: () => unknown) => {
-    const startMs = performance.now();
+    const before = process.cpuUsage();
     work();
-    timesMs[what] = Math.round(performance.now() - startMs);
+    const { user, system } = process.cpuUsage(before);
+    timesMs[what] = Math.round((user + system) / 1000);
   };
   timed('merge', () => word.merge(0, 1));
   timed('list', list);
@@ -305,10 +308,10 @@ test('words about twenty thousand faces are said, listed and taken back at once'
   timed('redo', redo);
   timed('undo again', undo);
   timed('rename', () => word.rename(0, 'Anna'));
-  console.log(`20,000 faces: ${JSON.stringify(timesMs)} ms`);
+  console.log(`20,000 faces: ${JSON.stringify(timesMs)} ms of a core`);
   expect(store.faces.idsOfPerson(0).length).toBe(20_000);
-  // Measured 0.1 to 0.5 s on two quiet cores.
-  for (const [what, ms] of Object.entries(timesMs)) expect([what, ms < 5000]).toEqual([what, true]);
+  // Of one core, so that other work on the machine does not count; measured 0.1 to 0.7 s.
+  for (const [what, ms] of Object.entries(timesMs)) expect([what, ms < 4000]).toEqual([what, true]);
 });
 
 test('a grouping that knows less than the owner moves nothing against a word', () => {
