@@ -13,29 +13,30 @@ export type InFlight = Set<number>;
  * moment loses only those in flight, which stay pending.
  *
  * @param next the next photos, or an empty array when there are no more.
- * @param onDone called after each photo.
+ * @param onDone called after each photo; `replaced`: a face that was there got another embedding.
  */
 export async function analyzePending(
   context: SaveContext & { pool: AnalysisPool; inFlight: InFlight; thumbsDir: string },
   control: TaskControl,
   next: () => PendingPhoto[],
-  onDone: () => void,
+  onDone: (replaced: boolean) => void,
 ): Promise<void> {
   const { pool, inFlight, store, thumbsDir } = context;
   const queue: PendingPhoto[] = [];
   const analyzeOne = async (photo: PendingPhoto) => {
     inFlight.add(photo.id);
+    let replaced = false;
     try {
       const drawn = facesToKeep(store, photo.id);
       const outcome = await pool.analyze({ photoId: photo.id, path: photo.path, drawn });
       // The owner may have removed the folder meanwhile.
       if (!store.photos.get(photo.id)) return await removeThumbs(thumbsDir, photo.id);
-      if (outcome.ok) saveAnalysis(context, photo.id, outcome.result);
+      if (outcome.ok) replaced = saveAnalysis(context, photo.id, outcome.result);
       else store.photos.markFailed(photo.id, outcome.code, outcome.detail);
     } finally {
       inFlight.delete(photo.id);
     }
-    onDone();
+    onDone(replaced);
   };
   const takeTurns = async () => {
     for (;;) {

@@ -33,10 +33,13 @@ function hasOwnersWord(store: Store, { id, drawn, hold, verdict }: FaceRow): boo
  * about it; when the picture itself changed, only if it still looks like before. A face that is not found again goes,
  * unless the owner said something about it and the picture is the same. A new file with the bytes of one that is gone is
  * that one, moved: it takes over its faces.
+ *
+ * @returns whether a face that was there got another embedding.
  */
-export function saveAnalysis(context: SaveContext, photoId: number, result: AnalysisResult): void {
+export function saveAnalysis(context: SaveContext, photoId: number, result: AnalysisResult): boolean {
   const { store, vectors, packId } = context;
-  store.transaction(() => {
+  return store.transaction(() => {
+    let replaced = false;
     const movedFrom = store.photos.movedFrom(photoId, result.contentSha256);
     if (movedFrom !== undefined) {
       store.faces.moveToPhoto(movedFrom, photoId);
@@ -53,6 +56,7 @@ export function saveAnalysis(context: SaveContext, photoId: number, result: Anal
       const faceId = old?.id ?? store.faces.insert(row);
       if (old) {
         store.faces.update(faceId, row);
+        replaced = true;
         if (old.pack_id !== packId) store.vectorsOf(old.pack_id).remove(faceId);
       }
       vectors.put(faceId, face.embedding);
@@ -83,6 +87,7 @@ export function saveAnalysis(context: SaveContext, photoId: number, result: Anal
     store.photos.markAnalysed(photoId, { width, height, takenAt, contentSha256, packId });
     // What the analysis was not asked to look for has no picture yet: the next scan asks.
     if (movedFrom !== undefined && notLookedFor) store.photos.analyseAgain(photoId);
+    return replaced;
   });
 }
 

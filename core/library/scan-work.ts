@@ -119,8 +119,8 @@ async function analyzeAndGroup(
   const interim = createInterimGrouping(() => grouper.group(opened, { signal: control.signal }));
   let done = 0;
   control.report({ stage: 'analyzing', current: 0, total });
-  await analyzePending({ ...save, pool, inFlight, thumbsDir }, control, next, () => {
-    grouper.markStale();
+  await analyzePending({ ...save, pool, inFlight, thumbsDir }, control, next, (replaced) => {
+    grouper.markStale(replaced);
     done++;
     control.report({ stage: 'analyzing', current: done, total: Math.max(total, done) });
     control.setTotals({ images: done });

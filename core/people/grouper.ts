@@ -9,8 +9,11 @@ import { applyGrouping } from './regroup.ts';
 
 /** Keeps people up to date with the faces that were found. */
 export type Grouper = {
-  /** Faces were added or removed: people are to be grouped again, also if the engine is killed before. */
-  markStale(): void;
+  /**
+   * Faces were added or removed: people are to be grouped again, also if the engine is killed before. `replaced`:
+   * faces got other embeddings.
+   */
+  markStale(replaced?: boolean): void;
   isStale(): boolean;
   /** The owner changed people: a grouping under way was computed from old facts and is repeated. */
   ownerChanged(): void;
@@ -57,6 +60,7 @@ export function createGrouper(
   let last: Promise<void> = Promise.resolve();
   let lastPreview: Preview | null = null;
   const groupProcess = createGroupProcess();
+  let vectorsReplaced = false;
 
   function setStale(value: boolean): void {
     if (stale === value) return;
@@ -73,15 +77,16 @@ export function createGrouper(
     const { eps, minSamples } = settings();
     const { clusterEps, clusterMinSamples, coreQuality, chainSimilarity, link, sureSimilarity } =
       pack.calibration;
-    // How much stricter the owner's answers want it than the pack does.
-    const stricter = calibrationInUse(store, pack).sureSimilarity - sureSimilarity;
+    // How much stricter the owner wants it than the pack does, by answers or by a radius in the settings.
+    const learnt = calibrationInUse(store, pack).sureSimilarity - sureSimilarity;
+    const stricter = eps === null ? learnt : clusterEps - eps;
     const job = {
       scope,
       libraryDir,
       packId: pack.id,
       dimension: pack.recogniser.dimension,
       calibration: {
-        eps: eps ?? clusterEps - stricter,
+        eps: clusterEps - stricter,
         minSamples: minSamples ?? clusterMinSamples,
         coreQuality,
         chainSimilarity: chainSimilarity + stricter,
@@ -106,6 +111,11 @@ export function createGrouper(
   async function groupOnce(models: Pick<OpenedModels, 'pack'>, options: GroupOptions): Promise<void> {
     // Stale until it is applied: an engine that is killed meanwhile leaves the rest to the next one.
     setStale(true);
+    if (vectorsReplaced) {
+      // It remembers the old ones.
+      vectorsReplaced = false;
+      groupProcess.close();
+    }
     const faces = facesRevision;
     const scope = !options.asked && fewAreNew(models.pack.id) ? 'new' : 'all';
     const before = store.faces.count().faces;
@@ -136,7 +146,8 @@ export function createGrouper(
   }
 
   return {
-    markStale: () => {
+    markStale: (replaced = false) => {
+      vectorsReplaced ||= replaced;
       facesRevision++;
       lastPreview = null;
       setStale(true);

@@ -101,7 +101,9 @@ export function factQueries(db: ReadableDatabase) {
 
   function apartNow(): [number, number][] {
     const whoIsNow = createWhoIsNow();
-    const pairs = apart.all().map(({ person_a, person_b }) => ordered(whoIsNow(person_a), whoIsNow(person_b)));
+    const pairs = apart
+      .all()
+      .map(({ person_a, person_b }) => ordered(whoIsNow(person_a), whoIsNow(person_b)));
     return [...new Map(pairs.map((pair) => [pair.join(), pair])).values()];
   }
 

@@ -85,9 +85,7 @@ export function photoQueries(db: ReadableDatabase) {
        AND EXISTS (SELECT 1 FROM faces WHERE photo_id = gone.id)
        AND (SELECT content_sha256 FROM photos WHERE id = @id) IS NULL ORDER BY id LIMIT 1`,
   );
-  const forgetContent = db.prepare(
-    `UPDATE photos SET state = 'pending', content_sha256 = NULL WHERE id = ?`,
-  );
+  const forgetContent = db.prepare(`UPDATE photos SET state = 'pending', content_sha256 = NULL WHERE id = ?`);
   const again = db.prepare(`UPDATE photos SET state = 'pending' WHERE id = ?`);
   const retry = db.prepare(
     `UPDATE photos SET state = 'pending', failure_code = NULL, failure_detail = NULL WHERE id = ? AND state IN ('failed', 'skipped')`,
