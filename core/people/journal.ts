@@ -47,7 +47,7 @@ export function obstacle(store: Store, entry: JournalRow, direction: Direction):
 }
 
 type FaceChange = JournalChange & { record: 'face' };
-type NextWord = { entryId: number; after: FaceState };
+type NextWord = { entryId: number; before: FaceState; after: FaceState };
 
 /** What an entry changed: `own` is as it left it, or as grouping did; of the faces in `others` the owner spoke again. */
 type Parts = { own: JournalChange[]; others: { change: FaceChange; next: NextWord }[] };
@@ -80,10 +80,10 @@ function laterWord(
   for (const { change, next } of others) {
     const { before, after } = change;
     const moved = before.person_id !== after.person_id || before.verdict !== after.verdict;
-    const aboutAll = entry.kind === 'regroup' ? !hasWord(after) : !isByItself(after);
+    const aboutAll = entry.kind === 'merge' || entry.kind === 'regroup';
     // Only that it is a face: nothing keeps it with its person, as the entry would.
     const isLoose = direction === 'redo' && next.after.hold === 0 && next.after.person_id !== null;
-    if (isLoose || (moved && !(aboutAll && isByItself(next.after)))) {
+    if (isLoose || (moved && !(aboutAll && saysWho(next)))) {
       return `face ${change.id} was changed later`;
     }
   }
@@ -171,8 +171,10 @@ const hasWord = (face: FaceState) => face.hold > 0 || face.verdict !== null;
 /** Where nobody holds a face, its person is grouping's. */
 const isSameWord = (a: FaceState, b: FaceState) =>
   a.hold === b.hold && a.verdict === b.verdict && (a.hold === 0 || a.person_id === b.person_id);
-/** Said of this very face: who it is, that it is somebody else, or whether it is a face. */
-const isByItself = (face: FaceState) => face.hold === 2 || face.verdict !== null || face.person_id === null;
+/** Said of this very face, and not only that it is one: who it is, or that it is somebody else or no face. */
+const saysWho = ({ before, after }: NextWord) =>
+  (before.person_id !== after.person_id || before.hold !== after.hold) &&
+  (after.hold === 2 || after.person_id === null);
 
 /**
  * Takes an entry back, or does it again, in one transaction.

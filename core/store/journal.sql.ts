@@ -91,8 +91,11 @@ export function journalQueries(db: ReadableDatabase) {
   const touched = `FROM journal_changes AS c JOIN journal_changes AS d ON d.record = c.record AND d.key = c.key
     JOIN journal ON journal.id = d.journal_id AND ${later} WHERE c.journal_id = @id`;
   // The columns beside min() are those of its row: the first entry after.
-  const nextFaces = db.prepare<[{ id: number }], { id: number; next_id: number; after: string }>(
-    `SELECT CAST(c.key AS INTEGER) AS id, min(d.journal_id) AS next_id, d.after ${touched} AND c.record = 'face'
+  const nextFaces = db.prepare<
+    [{ id: number }],
+    { id: number; next_id: number; before: string; after: string }
+  >(
+    `SELECT CAST(c.key AS INTEGER) AS id, min(d.journal_id) AS next_id, d.before, d.after ${touched} AND c.record = 'face'
      GROUP BY c.key`,
   );
   const laterPersons = db.prepare<[{ id: number }], { id: number; before: string; after: string }>(
@@ -138,12 +141,15 @@ export function journalQueries(db: ReadableDatabase) {
       open.run(id);
     },
     close: () => close.run(),
-    /** Of the faces an entry changed, those that the owner spoke of again: in which entry next, and what it made of them. */
+    /** Of the faces an entry changed, those that the owner spoke of again: in which entry next, and what it made of what. */
     nextWords: (id: number) =>
       new Map(
         nextFaces
           .all({ id })
-          .map((row) => [row.id, { entryId: row.next_id, after: JSON.parse(row.after) as FaceState }]),
+          .map(({ id: faceId, next_id: entryId, before, after }) => [
+            faceId,
+            { entryId, before: JSON.parse(before) as FaceState, after: JSON.parse(after) as FaceState },
+          ]),
       ),
     /** What later entries that stand changed of the persons of this one. */
     laterPersons: (id: number) =>
