@@ -45,6 +45,8 @@ export function createBoard(store: Store, result: ReviewResult, options: BoardOp
   const faces = new Map<number, BoardFace>();
   const personOf = new Map<number, number | null>();
   const mergedInto = new Map<number, number>();
+  /** The faces of small people, once read. */
+  const smallPersons = new Map<number, { faceId: number; photoId: number }[]>();
   let journal = new Map(result.journal.map(({ id, undone }) => [id, undone]));
 
   for (const row of result.persons) setPerson(row);
@@ -221,12 +223,20 @@ export function createBoard(store: Store, result: ReviewResult, options: BoardOp
     return { faceIds, personIds };
   }
 
+  function facesOf(id: number): { faceId: number; photoId: number }[] {
+    const known = smallPersons.get(id);
+    if (known) return known;
+    const rows = store.faces.bestOfPerson(id, facesAsked);
+    const found = rows.map((row) => ({ faceId: row.id, photoId: row.photo_id }));
+    smallPersons.set(id, found);
+    return found;
+  }
+
   function similarTo(subject: Subject): Candidate[] {
     if (subject.kind === 'same_person' || subject.kind === 'same_in_itself') return [];
     if (subject.kind !== 'who_is_this') {
       const faceId = subject.kind === 'is_this_person' ? subject.faceIds[0]! : subject.faceId;
-      const vector = vectorOf(faceId);
-      return vector ? similarPeople(vector, 1, null, similarKept) : [];
+      return faces.get(faceId)?.candidates ?? [];
     }
     const { personId } = subject;
     const others = near.get(personId) ?? new Map<number, SimilarPair>();
@@ -239,6 +249,7 @@ export function createBoard(store: Store, result: ReviewResult, options: BoardOp
       const { faceIds, personIds } = changesSince();
       const moved = moveFaces(faceIds);
       for (const id of new Set([...personIds, ...(moved?.personIds ?? [])])) {
+        smallPersons.delete(id);
         const row = store.persons.get(id);
         if (row) setPerson(row);
         else persons.delete(id);
@@ -266,13 +277,13 @@ export function createBoard(store: Store, result: ReviewResult, options: BoardOp
       }
       return rankQuestions({
         persons,
-        near: { get: (id) => [...(near.get(id)?.values() ?? [])] },
+        peopleCompared: means.size,
+        near: { get: (id) => near.get(id)?.values() ?? [] },
         faces: openFaces(),
         doubtfulPersons: evidence.doubtfulPersons,
         unlikelyFaceIds: store.faces.unlikelyIds(),
-        facesOf: (id) =>
-          store.faces.bestOfPerson(id, facesAsked).map((row) => ({ faceId: row.id, photoId: row.photo_id })),
-        areApart: (a, b) => apart.has(a < b ? `${a}-${b}` : `${b}-${a}`),
+        facesOf,
+        areApart: (a, b) => apart.size > 0 && apart.has(a < b ? `${a}-${b}` : `${b}-${a}`),
         isRejected: (faceId, personId) => rejected.has(`${faceId}-${personId}`),
         isSkipped: (question) => skipped.has(question),
         isDoubted: (faceId, personId) => doubted.has(`${faceId}-${personId}`),

@@ -1,6 +1,6 @@
 import type { ReviewQuestion } from '../contract/schemas.ts';
-import { displayName, toPerson } from '../people/present.ts';
-import type { PersonRow } from '../store/persons.sql.ts';
+import { toPerson } from '../people/present.ts';
+import type { PersonState } from '../store/journal.sql.ts';
 import type { Store } from '../store/store.ts';
 import { inOrder } from './answer.ts';
 import type { Candidate } from './evidence.ts';
@@ -69,15 +69,15 @@ export function presentQuestion(
 function suggest(store: Store, similar: readonly Candidate[]): ReviewQuestion['suggestions'] {
   const suggestions: ReviewQuestion['suggestions'] = [];
   for (const { personId, similarity } of similar) {
-    const person = store.persons.get(personId);
-    if (!person || !isNamed(person)) continue;
-    const { cover_face_id: faceId } = person;
-    suggestions.push({ person_id: personId, name: displayName(person), similarity, face_id: faceId! });
+    const person = store.journal.person(personId);
+    const [best] = person && isShown(person) ? store.faces.bestOfPerson(personId, 1) : [];
+    if (!person || !best) continue;
+    suggestions.push({ person_id: personId, name: person.name!, similarity, face_id: best.id });
     if (suggestions.length === suggestionsShown) break;
   }
   return suggestions;
 }
 
-function isNamed({ name, deleted_at, hidden, stranger, cover_face_id }: PersonRow): boolean {
-  return name !== null && deleted_at === null && !hidden && !stranger && cover_face_id !== null;
+function isShown({ name, deleted_at, merged_into, hidden, stranger }: PersonState): boolean {
+  return name !== null && deleted_at === null && merged_into === null && hidden === 0 && stranger === 0;
 }

@@ -1,5 +1,11 @@
 import type { Candidate, DoubtfulPerson, FaceEvidence, SimilarPair } from './evidence.ts';
-import { likelihoodOfSame, likelihoodOfTwo, likelihoodOfWrong, type Thresholds } from './likelihood.ts';
+import {
+  likelihoodOfSame,
+  likelihoodOfTwo,
+  likelihoodOfWrong,
+  similarityOfSame,
+  type Thresholds,
+} from './likelihood.ts';
 import { questionId, type Subject } from './question-id.ts';
 
 /** Somebody the owner may be asked about. */
@@ -11,8 +17,10 @@ export type AskedFace = FaceEvidence & { personId: number | null; isHeld: boolea
 export type Material = {
   /** Without hidden, removed and strange people. */
   persons: ReadonlyMap<number, AskedPerson>;
+  /** How many were compared, the hidden ones among them. */
+  peopleCompared: number;
   /** Pairs by either person. */
-  near: { get(personId: number): readonly SimilarPair[] };
+  near: { get(personId: number): Iterable<SimilarPair> };
   faces: Iterable<AskedFace>;
   doubtfulPersons: Iterable<DoubtfulPerson>;
   /** Faces by themselves that grouping takes for no faces of the family. */
@@ -45,7 +53,7 @@ export const photosThatMatter = 3;
 export const facesAsked = 9;
 
 // Below these a question would mostly be answered with no.
-const leastLikelihood = 0.1;
+const leastLikelihood = 0.05;
 const likelyEnoughToJoin = 0.6;
 /** Faces of a question of several must all be right: such as are likely by themselves. */
 const likelyEnoughToShare = 0.5;
@@ -57,7 +65,8 @@ const likelihoodOfTwoNames = 0.2;
 const shareThatMatters = [0, 0.2, 0.5];
 /** What two people without a name become by joining is still without a name. */
 const shareWithoutName = 0.5;
-const shareOfRealFaces = 0.2;
+/** Measured on lfw_hard: one of 22. */
+const shareOfRealFaces = 0.05;
 
 /** Faces that may all belong to one named person: a loose face, or a small person without a name. */
 type Piece = {
@@ -77,9 +86,10 @@ type Piece = {
  * - A face that resembles its named person less than it should, and people who look like two.
  */
 export function rankQuestions(material: Material): RankedQuestion[] {
-  const { persons, thresholds, isSkipped } = material;
+  const { persons, peopleCompared, thresholds, isSkipped } = material;
   const questions: (RankedQuestion & { first: boolean })[] = [];
   const pieces = new Map<number, Piece[]>();
+  const leastSimilarity = similarityOfSame(leastLikelihood, peopleCompared, thresholds);
 
   function ask(
     subject: Subject,
@@ -102,7 +112,9 @@ export function rankQuestions(material: Material): RankedQuestion[] {
 
   for (const person of persons.values()) {
     if (person.name === null) askWho(person);
-    for (const pair of material.near.get(person.id)) if (pair.a === person.id) askSame(pair);
+    for (const pair of material.near.get(person.id)) {
+      if (pair.a === person.id && pair.similarity >= leastSimilarity) askSame(pair);
+    }
   }
   askSameNames();
   for (const face of material.faces) askFace(face);
@@ -131,16 +143,18 @@ export function rankQuestions(material: Material): RankedQuestion[] {
       return;
     }
     const share = shareThatMatters[person.photos] ?? 1;
-    ask({ kind: 'who_is_this', personId: person.id }, person.faces * share, null, person);
+    const settles = person.faces * (share + (1 - share) * (best?.likelihood ?? 0));
+    ask({ kind: 'who_is_this', personId: person.id }, settles, best?.similarity ?? null, person);
   }
 
   /** The named person whom somebody is most likely. */
   function bestNamed(person: AskedPerson) {
     let best: { personId: number; likelihood: number; similarity: number } | undefined;
     for (const pair of material.near.get(person.id)) {
+      if (pair.similarity < leastSimilarity) continue;
       const other = persons.get(pair.a === person.id ? pair.b : pair.a);
       if (!other || other.name === null || material.areApart(person.id, other.id)) continue;
-      const likelihood = likelihoodOfPair(pair, person, other);
+      const likelihood = likelihoodOfPair(pair);
       if (!best || likelihood > best.likelihood) {
         best = { personId: other.id, likelihood, similarity: pair.similarity };
       }
@@ -148,8 +162,8 @@ export function rankQuestions(material: Material): RankedQuestion[] {
     return best;
   }
 
-  function likelihoodOfPair(pair: SimilarPair, one: AskedPerson, other: AskedPerson): number {
-    const likelihood = likelihoodOfSame(pair.similarity, one.faces, other.faces, thresholds);
+  function likelihoodOfPair(pair: SimilarPair): number {
+    const likelihood = likelihoodOfSame(pair.similarity, peopleCompared, thresholds);
     return pair.sharePhoto ? likelihood * likelihoodInOnePhoto : likelihood;
   }
 
@@ -158,7 +172,7 @@ export function rankQuestions(material: Material): RankedQuestion[] {
     const [a, b] = [persons.get(pair.a), persons.get(pair.b)];
     if (!a || !b || (a.name === null) !== (b.name === null) || material.areApart(a.id, b.id)) return;
     const share = a.name === null ? shareWithoutName : likelihoodOfTwoNames;
-    const likelihood = likelihoodOfPair(pair, a, b) * share;
+    const likelihood = likelihoodOfPair(pair) * share;
     if (likelihood < leastLikelihood * share) return;
     const smaller = a.faces < b.faces ? a : b;
     ask(sameSubject(a.id, b.id), likelihood * smaller.faces, pair.similarity, smaller);
@@ -213,10 +227,11 @@ export function rankQuestions(material: Material): RankedQuestion[] {
   function bestCandidate(face: AskedFace) {
     let best: (Candidate & { likelihood: number }) | undefined;
     for (const { personId, similarity } of face.candidates) {
+      if (face.personId === null && similarity < leastSimilarity) break;
       const person = persons.get(personId);
       if (!person || person.name === null || material.isRejected(face.faceId, personId)) continue;
       if (personId === face.personId) continue;
-      const likelihood = likelihoodOfSame(similarity, 1, person.faces, thresholds);
+      const likelihood = likelihoodOfSame(similarity, peopleCompared, thresholds);
       if (!best || likelihood > best.likelihood) best = { personId, similarity, likelihood };
     }
     return best;

@@ -51,11 +51,14 @@ export function createReview(context: ReviewContext): { handlers: ReviewHandlers
   const closing = new AbortController();
   const queue = createReviewQueue(store, libraryDir, packInUse, live, closing.signal);
 
+  let used: string | null = null;
+
   /** The pack that runs, or before any was needed the one that most faces are of. */
   function packInUse(): Pack | null {
     const opened = models.opened();
     if (opened) return opened.pack;
-    const used = store.faces.mostUsedPack();
+    // Counting all faces takes its time; another pack comes in use by being opened.
+    used ??= store.faces.mostUsedPack();
     return used === null ? null : (packOf(used) ?? null);
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type AskedFace, type AskedPerson, type Material, rankQuestions } from '../../../core/review/rank.ts';
 
-const thresholds = { sameSimilarity: 0.295, sureSimilarity: 0.335 };
+const thresholds = { sureSimilarity: 0.335 };
 
 type Change = {
   persons?: Partial<AskedPerson>[];
@@ -32,6 +32,7 @@ function material(change: Change): Material {
   }));
   const near = new Map(persons.map(({ id }) => [id, pairs.filter(({ a, b }) => a === id || b === id)]));
   return {
+    peopleCompared: 150,
     persons: new Map(persons.map((person) => [person.id, person])),
     near: { get: (id) => near.get(id) ?? [] },
     faces: (change.faces ?? []).map((face, i) => ({
@@ -94,7 +95,7 @@ test('who resembles a named person is asked about as that person, once; what was
 test('faces likely to be one person share a question; a doubtful one is asked about alone', () => {
   const persons = [{ name: 'Anna', faces: 20 }];
   const like = (similarity: number): Partial<AskedFace> => ({ candidates: [{ personId: 0, similarity }] });
-  const faces = [like(0.42), like(0.45), like(0.26)];
+  const faces = [like(0.42), like(0.45), like(0.3)];
   expect(asked({ persons, faces })).toEqual(['is:100.101-0', 'is:102-0']);
   // The owner said that not all of them are.
   expect(asked({ persons, faces, doubted: ['100-0', '101-0'] })).toEqual([
