@@ -119,8 +119,14 @@ function analysisOf(
     live: null,
     embedding: face.embeddings[pack],
   });
-  const nearest = (x: number) =>
-    photo.faces.reduce((best, face) => (Math.abs(face.x - x) < Math.abs(best.x - x) ? face : best));
+  /** Where there is no face the vector is like nobody's. */
+  const lookAt = (box: { x: number; y: number }) => {
+    const key = keyOf(photo, box.x, box.y);
+    const face = photo.faces.find((other) => other.key === key);
+    if (face) return look(face);
+    const noise = Float32Array.from({ length: syntheticPacks[pack] }, () => random.normal());
+    return { ...look(photo.faces[0]!), embedding: unit(noise), quality: 0 };
+  };
   return {
     width: 800,
     height: 600,
@@ -130,7 +136,7 @@ function analysisOf(
     // Sometimes the owner spoke while the photo was analysed: it was not known then.
     drawn: (random.below(3) === 0 ? [] : keep).map(({ faceId, boxNorm }) => ({
       faceId,
-      face: { ...look(nearest(boxNorm.x)), boxNorm },
+      face: { ...lookAt(boxNorm), boxNorm },
     })),
   };
 }
