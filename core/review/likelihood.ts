@@ -5,7 +5,7 @@ export type Thresholds = { sureSimilarity: number };
  * How likely a group of faces or a single one, which grouping did not put together with another, is the same person
  * as the other it resembles most, by their mean cosine similarity. The more people there are, the more alike are
  * some two of them. A logistic that `npm run eval -- odds` fits: on lfw, lfw_hard and a made family library (edge pack)
- * even odds lie at 0.33 of 160 people and at 0.41 of 1,000.
+ * even odds lie at 0.38 of 160 people and at 0.48 of 1,000.
  *
  * @param people how many were compared
  */
@@ -18,8 +18,8 @@ export function similarityOfSame(likelihood: number, people: number, { sureSimil
   return ((rarity(people) + Math.log(likelihood / (1 - likelihood))) / slope) * sureSimilarity;
 }
 
-const slope = 12;
-const rarity = (people: number) => 4.25 + 1.5 * Math.log(Math.max(2, people));
+const slope = 9.5;
+const rarity = (people: number) => 3.25 + 1.5 * Math.log(Math.max(2, people));
 
 /** How likely a face is with the wrong person, by how much it resembles that one and the best other one. */
 export function likelihoodOfWrong(own: number, other: number | null, { sureSimilarity }: Thresholds): number {

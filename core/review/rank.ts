@@ -54,6 +54,8 @@ export const facesAsked = 9;
 
 // Below these a question would mostly be answered with no.
 const leastLikelihood = 0.05;
+/** What is asked anyway is asked first of those who may be somebody. */
+const leastLikelihoodThatCounts = 0.005;
 const likelyEnoughToJoin = 0.6;
 /** Faces of a question of several must all be right: such as are likely by themselves. */
 const likelyEnoughToShare = 0.5;
@@ -89,7 +91,7 @@ export function rankQuestions(material: Material): RankedQuestion[] {
   const { persons, peopleCompared, thresholds, isSkipped } = material;
   const questions: (RankedQuestion & { first: boolean })[] = [];
   const pieces = new Map<number, Piece[]>();
-  const leastSimilarity = similarityOfSame(leastLikelihood, peopleCompared, thresholds);
+  const leastSimilarity = similarityOfSame(leastLikelihoodThatCounts, peopleCompared, thresholds);
 
   function ask(
     subject: Subject,

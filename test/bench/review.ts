@@ -118,6 +118,7 @@ function plantLibrary(store: Store, word: ReturnType<typeof createOwnersWord>, c
 
 async function answerSome(handlers: ReviewHandlers): Promise<void> {
   const answers: number[] = [];
+  let cpuMs = 0;
   const next: number[] = [];
   for (let n = 0; n < answersGiven; n++) {
     const [question] = (await questions(handlers)).questions;
@@ -125,13 +126,16 @@ async function answerSome(handlers: ReviewHandlers): Promise<void> {
     const answer = question.kind === 'who_is_this' ? 'name' : n % 4 === 0 ? 'no' : 'yes';
     const name = answer === 'name' ? { name: `Answer ${n}` } : {};
     const startedAt = performance.now();
+    const before = process.cpuUsage();
     await handlers.answerReview({ ...nothing, body: { question: question.id, answer, ...name } });
     answers.push(performance.now() - startedAt);
+    const { user, system } = process.cpuUsage(before);
+    cpuMs += (user + system) / 1000;
     const answeredAt = performance.now();
     await questions(handlers);
     next.push(performance.now() - answeredAt);
   }
-  print('answer', answers);
+  print('answer', answers, cpuMs / answers.length);
   print('questions after it', next);
 }
 

@@ -5,6 +5,7 @@ await runByName('eval', {
   clusters: () => import('./clusters.ts'),
   detection: () => import('./detection.ts'),
   effort: () => import('./effort.ts'),
+  odds: () => import('./odds.ts'),
   unlikely: () => import('./unlikely.ts'),
   sequences: () => import('./sequences.ts'),
 });

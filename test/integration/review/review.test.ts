@@ -108,11 +108,11 @@ test('no is a fact for ever, and a skipped question stays away after a restart',
 });
 
 test('a person found out to be a named one is joined with them; the name stays', async () => {
-  const { store, review } = libraryOf([{ faces: 3 }, { faces: 8, like: [0, 0.2] }]);
+  const { store, review } = libraryOf([{ faces: 3 }, { faces: 8, like: [0, 0.16] }]);
   await name(review, 'who:0', { name: 'Anna' });
   const question = (await questions(review)).find(({ id }) => id === 'who:1')!;
   expect(question.suggestions).toMatchObject([{ person_id: 0, name: 'Anna' }]);
-  expect(question.suggestions[0]!.similarity).toBeCloseTo(0.2, 5);
+  expect(question.suggestions[0]!.similarity).toBeCloseTo(0.16, 5);
   await name(review, 'who:1', { person_id: 0 });
   expect(store.persons.get(0)).toMatchObject({ name: 'Anna', faces_count: 11 });
   expect(await asked(review)).toEqual([]);
@@ -259,7 +259,8 @@ test('new faces are compared when the library says that there are some', async (
   store.vectors('edge', dimension).put(faceId, vector);
   expect(await asked(review)).toEqual([]);
   live.publish({ type: 'library_changed', payload: { persons: true, photos: true } });
-  expect(await asked(review)).toEqual([`is:${faceId}-0`]);
+  // A busy computer shows the old questions for a while.
+  await expect.poll(() => asked(review), { timeout: 30_000 }).toEqual([`is:${faceId}-0`]);
 });
 
 test('an owner who answers at random is never asked the same twice, and comes to an end', async () => {

@@ -110,7 +110,7 @@ test('no two faces of one photo share a question, and no question has more than 
   const persons = [{ name: 'Anna', faces: 20 }];
   const like = (photoId: number): Partial<AskedFace> => ({
     photoId,
-    candidates: [{ personId: 0, similarity: 0.45 }],
+    candidates: [{ personId: 0, similarity: 0.5 }],
   });
   expect(asked({ persons, faces: [like(1), like(1), like(2)] })).toEqual(['is:100.102-0', 'is:101-0']);
   const many = rankQuestions(material({ persons, faces: Array.from({ length: 30 }, (_, i) => like(i)) }));
