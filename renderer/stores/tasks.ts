@@ -23,14 +23,23 @@ export const useTasks = create<Tasks>()((set, get) => {
         : [task, ...tasks],
     }));
 
-  /** Ids being read because a message named a task that this page has not seen. */
-  const asked = new Set<string>();
+  /** Tasks being read because a message named one that this page has not seen; whether another one came meanwhile. */
+  const asked = new Map<string, { again: boolean }>();
 
   async function introduce(id: string): Promise<void> {
-    if (asked.has(id)) return;
-    asked.add(id);
+    const waiting = asked.get(id);
+    if (waiting !== undefined) {
+      waiting.again = true;
+      return;
+    }
+    const asking = { again: true };
+    asked.set(id, asking);
     try {
-      put(await call('getTask', { params: { id } }));
+      while (asking.again) {
+        asking.again = false;
+        put(await call('getTask', { params: { id } }));
+      }
+      asked.delete(id);
     } catch (error) {
       // The next message about it asks again.
       if (asAppError(error).code !== 'not_found') asked.delete(id);
@@ -41,7 +50,14 @@ export const useTasks = create<Tasks>()((set, get) => {
     tasks: [],
     async load() {
       try {
-        set({ tasks: await call('listTasks') });
+        const read = await call('listTasks');
+        // A message may have been faster than the list: what has ended does not begin again.
+        const known = new Map(get().tasks.map((task) => [task.id, task]));
+        const latest = (task: Task) => {
+          const before = known.get(task.id);
+          return before !== undefined && !isRunning(before) && isRunning(task) ? before : task;
+        };
+        set({ tasks: read.map(latest) });
       } catch {
         // The connection banner already tells; the list is read again when the engine is back.
       }
@@ -53,10 +69,7 @@ export const useTasks = create<Tasks>()((set, get) => {
       const { status, data } = message.payload;
       put({ ...task, status, total_faces: data.total_faces, unique_persons: data.unique_persons });
       // The message is short: the sentence about what went wrong and the final counts come from the task.
-      if (!isRunning({ ...task, status })) {
-        asked.delete(task.id);
-        void introduce(task.id);
-      }
+      if (!isRunning({ ...task, status })) void introduce(task.id);
     },
     put,
   };
