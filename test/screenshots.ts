@@ -78,6 +78,7 @@ async function takePictures(): Promise<void> {
   };
   await page.goto(server.startUrl);
   await take('/', 'people.jpg');
+  await take('/review', 'review.jpg');
   await take(`/photos?photo=${solvay.id}`, 'viewer.jpg', 'f');
   await browser.close();
 }
