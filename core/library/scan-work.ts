@@ -116,7 +116,9 @@ async function analyzeAndGroup(
     packId: pack.id,
     sameSimilarity: pack.calibration.sameSimilarity,
   };
-  const interim = createInterimGrouping(() => grouper.group(opened, { signal: control.signal }));
+  const interim = createInterimGrouping(() =>
+    grouper.group(opened, { signal: control.signal, interim: true }),
+  );
   let done = 0;
   control.report({ stage: 'analyzing', current: 0, total });
   await analyzePending({ ...save, pool, inFlight, thumbsDir }, control, next, (replaced) => {
