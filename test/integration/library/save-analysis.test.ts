@@ -192,9 +192,9 @@ test('what the owner said stays with a face that is not found again, and follows
 test('siblings who change places in an edited picture stay who they are', () => {
   const { store, photo, edge } = newLibrary();
   saveAnalysis(edge, photo, result(1, [face(anna, 0.1), face(annaAgain, 0.5)]));
-  const [{ personId: elder }, { personId: younger }] = [1, 2].map((id) =>
-    createOwnersWord(store).move([id], { name: `Sister ${id}` }),
-  ) as [{ personId: number }, { personId: number }];
+  const word = createOwnersWord(store);
+  const { personId: elder } = word.move([1], { name: 'Elder' });
+  const { personId: younger } = word.move([2], { name: 'Younger' });
   // Mirrored: each is where the other was, and they are alike enough to be taken for each other.
   saveAnalysis(edge, photo, result(2, [face(annaAgain, 0.1), face(anna, 0.5)]));
   expect(seen(edge, photo).map(({ id, person }) => [id, person])).toEqual([
