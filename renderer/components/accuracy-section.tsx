@@ -8,7 +8,7 @@ import { useChanges } from '../stores/changes.ts';
 import { ErrorNotice } from './notice.tsx';
 import { RocChart } from './roc-chart.tsx';
 
-/** Rounded down: "100 of 100" is said only where no mistake is known. */
+/** Rounded down: one mistake is enough for it not to be 100. */
 const ofHundred = (share: number) => Math.floor(share * 100 + 1e-9);
 
 /** How right the grouping is, measured on what the owner confirmed and corrected. */
@@ -43,7 +43,9 @@ function Measured({ accuracy, onCalibrate }: MeasuredProps) {
   return (
     <>
       <p className="muted">
-        {t('accuracy.basis', { count: accuracy.confirmed_faces })}
+        {accuracy.confirmed_faces === 0
+          ? t('accuracy.basisNamed')
+          : t('accuracy.basis', { count: accuracy.confirmed_faces })}
         {accuracy.corrected_faces > 0 && ` ${t('accuracy.corrected', { count: accuracy.corrected_faces })}`}
       </p>
       {precision === null && recall === null ? (
@@ -52,8 +54,18 @@ function Measured({ accuracy, onCalibrate }: MeasuredProps) {
         </p>
       ) : (
         <div className="accuracy__words">
-          {precision !== null && <p>{t('accuracy.precision', { count: ofHundred(precision) })}</p>}
-          {recall !== null && <p>{t('accuracy.recall', { count: ofHundred(recall) })}</p>}
+          {precision !== null && (
+            <p>
+              {precision === 1
+                ? t('accuracy.noMistake')
+                : t('accuracy.precision', { count: ofHundred(precision) })}
+            </p>
+          )}
+          {recall !== null && (
+            <p>
+              {recall === 1 ? t('accuracy.allFound') : t('accuracy.recall', { count: ofHundred(recall) })}
+            </p>
+          )}
         </div>
       )}
       {roc.length > 1 && <RocChart points={roc} threshold={threshold} />}
