@@ -136,7 +136,15 @@ test('faces of nobody near a named person share a question; no asks about each o
     { person_id: null, hold: 0 },
   ]);
   expect(store.facts.isRejectedFrom(other, 0)).toBe(true);
-  expect(await asked(review)).toEqual([]);
+  expect(await review.getReview({ ...nothing, query: { limit: 9 } })).toEqual({ questions: [], left: 0 });
+});
+
+test('who was joined with a named person brings along whom they resemble', async () => {
+  const { review } = libraryOf([{ faces: 12 }, { faces: 11, like: [0, 0.5] }, { faces: 10, like: [1, 0.7] }]);
+  await name(review, 'who:0', { name: 'Anna' });
+  expect(await asked(review)).toEqual(['same:0-1', 'who:2', 'same:1-2']);
+  await answer(review, 'same:0-1', 'yes');
+  expect(await asked(review)).toEqual(['same:0-2']);
 });
 
 test('skipping a question about several faces skips each of them', async () => {
@@ -289,4 +297,76 @@ test('an owner who answers at random is never asked the same twice, and comes to
 test('an empty library has no questions', async () => {
   const { review } = libraryOf([]);
   expect(await review.getReview({ ...nothing, query: { limit: 10 } })).toEqual({ questions: [], left: 0 });
+});
+
+test('why a face is with its person: confirmed faces first, and how far the next person is', () => {
+  const { store, review, faceIds } = libraryOf([
+    { faces: 4 },
+    { faces: 3, like: [0, 0.4] },
+    { faces: 1, loose: true },
+  ]);
+  const word = createOwnersWord(store);
+  word.rename(0, 'Anna');
+  const [first, second, third, fourth] = faceIds[0]! as [number, number, number, number];
+  word.confirm([fourth]);
+  const why = (id: number) => review.explainFace({ ...nothing, params: { id } });
+  const reasons = why(first) as Awaited<ReturnType<typeof why>>;
+  expect(reasons).toMatchObject({ face_id: first, person_id: 0, certainty: 'held', threshold: 0.335 });
+  expect(reasons.nearest.map(({ face_id, certainty }) => [face_id, certainty])).toEqual([
+    [fourth, 'confirmed'],
+    [second, 'held'],
+    [third, 'held'],
+  ]);
+  expect(reasons.runner_up).toMatchObject({ person_id: 1, name: 'person_1' });
+  expect(reasons.similarity).toBeCloseTo(0.8, 4);
+  expect(reasons.margin).toBeCloseTo(0.4, 4);
+  expect(why(faceIds[2]![0]!)).toMatchObject({
+    person_id: null,
+    similarity: null,
+    margin: null,
+    nearest: [],
+  });
+  expect(() => why(999)).toThrow(/no face 999/);
+});
+
+test('the threshold that fits the named people can be used, taken back by undo, and made the standard again', async () => {
+  const { store, review, history } = libraryOf(Array.from({ length: 10 }, () => ({ faces: 25 })));
+  await expect(review.calibrate({ ...nothing, body: { standard: false } })).rejects.toThrow(/Too little/);
+  const word = createOwnersWord(store);
+  for (let id = 0; id < 10; id++) word.rename(id, `Person ${id}`);
+  const accuracy = () => review.getAccuracy(nothing);
+  expect(await accuracy()).toMatchObject({
+    ...{ confirmed_faces: 0, corrected_faces: 0, precision: 1, recall: 1 },
+    ...{ threshold: 0.335, suggested_threshold: 0.285, calibrated: false },
+  });
+  await review.calibrate({ ...nothing, body: { standard: false } });
+  expect(await accuracy()).toMatchObject({ threshold: 0.285, suggested_threshold: null, calibrated: true });
+  expect(await history.undoLast(nothing)).toMatchObject({ kind: 'calibrate' });
+  expect(await accuracy()).toMatchObject({ threshold: 0.335, calibrated: false });
+  await history.redoNext(nothing);
+  await review.calibrate({ ...nothing, body: { standard: true } });
+  expect(store.settings.get('calibration')).toEqual({});
+});
+
+test('a face that the owner took away is corrected', async () => {
+  const { store, review, faceIds } = libraryOf([{ faces: 30 }, { faces: 2, loose: true }]);
+  for (const id of faceIds[1]!) store.faces.assign(id, 0);
+  const word = createOwnersWord(store);
+  word.rename(0, 'Anna');
+  word.move([faceIds[1]![0]!], { name: 'Ben' });
+  word.reject([faceIds[1]![1]!], 0);
+  const { confirmed_faces, corrected_faces, precision, recall } = await review.getAccuracy(nothing);
+  expect([confirmed_faces, corrected_faces, recall]).toEqual([1, 2, 1]);
+  expect(precision).toBeCloseTo(435 / 496, 10);
+});
+
+test('the cut of a person is proposed: whose faces are whose', async () => {
+  const { store, review, faceIds } = libraryOf([{ faces: 6 }, { faces: 4, loose: true }, { faces: 1 }]);
+  for (const id of faceIds[1]!) store.faces.assign(id, 0);
+  const cut = (id: number) => review.proposeSplit({ ...nothing, params: { id } });
+  const { groups, similarity } = await cut(0);
+  expect(groups).toEqual([faceIds[0], faceIds[1]]);
+  expect(similarity).toBeCloseTo(0, 5);
+  expect(await cut(1)).toEqual({ groups: null, similarity: null });
+  await expect(cut(9)).rejects.toMatchObject({ code: 'not_found' });
 });
