@@ -50,7 +50,7 @@ export function PersonCard(props: PersonCardProps) {
         aria-label={`${person.name}, ${photos}`}
         draggable={false}
         onClick={(event) => {
-          if (selected === null && !event.ctrlKey && !event.metaKey) return props.onOpen();
+          if (selected === null) return props.onOpen();
           event.preventDefault();
           props.onSelect(event.shiftKey);
         }}
