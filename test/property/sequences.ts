@@ -250,7 +250,9 @@ function joinAlso({ store, model }: Run, id: number): void {
   const joining = model.joining(id);
   if (!joining) return;
   const { from, into } = joining;
-  const faces = [...store.faces.idsOfPerson(from), ...store.faces.idsOfPerson(into)];
+  const faces = [...store.faces.idsOfPerson(from), ...store.faces.idsOfPerson(into)].filter(
+    (face) => model.stays(face)?.personId !== into,
+  );
   model.add(
     id,
     faces.map((face) => [`face ${face}`, { personId: into, hold: model.stays(face)?.hold ?? 1 }]),
