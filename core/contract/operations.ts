@@ -362,6 +362,15 @@ export const operations = define({
     status: 202,
   },
 
+  joinPersons: {
+    method: 'POST',
+    path: '/persons/join',
+    summary: 'All these people are one: their faces go to `into`; one entry of the history',
+    tag: 'people',
+    access: 'owner',
+    body: z.object({ ids: z.array(personNumber).min(1).max(1000), into: personNumber }),
+    response: s.ChangedPerson,
+  },
   updatePerson: {
     method: 'PATCH',
     path: '/persons/:id',
@@ -451,7 +460,7 @@ export const operations = define({
     tag: 'people',
     access: 'owner',
     query: z.object({
-      of: z.enum(['person', 'nobody', 'unlikely', 'not_face']),
+      of: z.enum(['nobody', 'person', 'unlikely', 'not_face']),
       person_id: s.PersonId.optional(),
       after: z.coerce.number().int().min(0).default(0).describe('`next_after` of the page before.'),
       limit: z.coerce.number().int().min(1).max(2000).default(500),

@@ -101,12 +101,20 @@ function accepts(schema: z.core.$ZodType, value: unknown): boolean {
   return z.safeParse(schema, value).success;
 }
 
-/** A small value that the schema accepts. */
+/** A small value that the schema accepts; of an object what it needs, and one member of what it may have. */
 function example(schema: z.core.$ZodType | undefined): unknown {
-  if (schema instanceof z.ZodObject) {
-    return Object.fromEntries(Object.entries(schema.shape).map(([name, member]) => [name, example(member)]));
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
+    return example(schema.unwrap());
   }
-  const candidates = ['Anna', '0e8d4f7a-5b1c-4c7e-9a43-2f6d1b7c9e10', 3, 0.45, true, null, 'edge', 'en'];
+  if (schema instanceof z.ZodArray) return [example(schema.element)];
+  if (schema instanceof z.ZodEnum) return schema.options[0];
+  if (schema instanceof z.ZodObject) {
+    const all = Object.entries(schema.shape);
+    const needed = all.filter(([, member]) => !accepts(member, undefined));
+    const shown = [...needed, ...all.filter((entry) => !needed.includes(entry)).slice(0, 1)];
+    return Object.fromEntries(shown.map(([name, member]) => [name, example(member)]));
+  }
+  const candidates = ['Anna', '0e8d4f7a-5b1c-4c7e-9a43-2f6d1b7c9e10', 3, 0.45, true, null, '1990-05-17'];
   return candidates.find((candidate) => schema !== undefined && accepts(schema, candidate));
 }
 

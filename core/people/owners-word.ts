@@ -106,26 +106,34 @@ export function createOwnersWord(store: Store) {
       };
     },
 
-    /** They are one: all faces of `from` go to `into`, which takes the name when it has none. */
-    merge(from: number, into: number): Said {
-      const gone = person(from);
+    /** They are all one: all faces go to `into`, which takes a name, a birthday and the heart where it has none. */
+    merge(from: readonly number[], into: number): Said {
+      const gone = [...new Set(from)].map(person);
       const stays = person(into);
-      if (from === into) throw new AppError('conflict', 'A person cannot be joined with themselves');
+      if (gone.some(({ id }) => id === into)) {
+        throw new AppError('conflict', 'A person cannot be joined with themselves');
+      }
+      const name = stays.name ?? gone.find((row) => row.name !== null)?.name ?? null;
+      const birthday = stays.birthday ?? gone.find((row) => row.birthday !== null)?.birthday ?? null;
+      const [first] = gone;
       const details = {
         person_id: into,
-        other_id: from,
-        name: stays.name ?? gone.name,
-        other_name: gone.name,
+        name,
+        ...(gone.length === 1
+          ? { other_id: first!.id, other_name: first!.name }
+          : { person_ids: gone.map(({ id }) => id) }),
       };
       const historyId = record(store, 'merge', details, () => {
-        facts.hold(from);
         facts.hold(into);
-        facts.merge(from, into);
-        faces.moveAll(from, into);
-        persons.setMerged(from, into);
-        if (stays.name === null && gone.name !== null) persons.rename(into, gone.name);
-        if (stays.birthday === null && gone.birthday !== null) persons.setBirthday(into, gone.birthday);
-        persons.update(into, { ...(gone.favourite === 1 && { favourite: true }) });
+        for (const { id } of gone) {
+          facts.hold(id);
+          facts.merge(id, into);
+          faces.moveAll(id, into);
+          persons.setMerged(id, into);
+        }
+        if (name !== null && name !== stays.name) persons.rename(into, name);
+        if (birthday !== stays.birthday) persons.setBirthday(into, birthday);
+        if (gone.some(({ favourite }) => favourite === 1)) persons.update(into, { favourite: true });
       });
       return { historyId, personId: into };
     },

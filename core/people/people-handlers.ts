@@ -16,6 +16,7 @@ export type PeopleHandlers = Pick<
   | 'deletePerson'
   | 'restorePerson'
   | 'mergePersons'
+  | 'joinPersons'
   | 'updatePerson'
   | 'updatePersons'
   | 'splitPerson'
@@ -76,7 +77,8 @@ export function peopleHandlers({
     },
 
     restorePerson: ({ params: { id } }) => changed(word.restore(id)),
-    mergePersons: ({ params: { id }, body: { into } }) => changed(word.merge(id, into)),
+    mergePersons: ({ params: { id }, body: { into } }) => changed(word.merge([id], into)),
+    joinPersons: ({ body: { ids, into } }) => changed(word.merge(ids, into)),
     updatePerson: ({ params: { id }, body }) => changed(word.update([id], body)),
 
     updatePersons({ body: { ids, ...change } }) {

@@ -88,7 +88,7 @@ function answerName(
     return { historyId: word.move(faceIds, who).historyId, message: 'It is known now who this is' };
   }
   const { historyId } =
-    'name' in who ? word.rename(subject.personId, who.name) : word.merge(subject.personId, who.personId);
+    'name' in who ? word.rename(subject.personId, who.name) : word.merge([subject.personId], who.personId);
   return { historyId, message: 'It is known now who this is' };
 }
 
@@ -100,7 +100,7 @@ function answerYesOrNo(store: Store, word: OwnersWord, subject: Subject, isYes: 
       const { a, b } = subject;
       if (!isYes) return { historyId: word.keepApart(a, b).historyId, message: 'These are two people' };
       const [into, from] = inOrder(word.person(a), word.person(b));
-      return { historyId: word.merge(from.id, into.id).historyId, message: 'These are one person' };
+      return { historyId: word.merge([from.id], into.id).historyId, message: 'These are one person' };
     }
     case 'is_this_person': {
       const { personId, faceIds } = subject;

@@ -26,6 +26,8 @@ export function historySentence(
     case 'restore':
       return t('history.restored', { name });
     case 'merge': {
+      // The one who stays is one of them as well.
+      if (details.person_ids) return t('history.joinedAll', { name, count: details.person_ids.length + 1 });
       // A name that only one of them had was theirs who came.
       const into = details.name === details.other_name ? `person_${details.person_id}` : name;
       return t('history.joined', { name: into, other });

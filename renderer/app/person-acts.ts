@@ -18,15 +18,15 @@ export async function removePerson({ id, name }: Named): Promise<boolean> {
   return done !== null;
 }
 
-/** Two people are one: all photos of `from` go to `into`. */
-export async function joinPersons(from: Named, into: Named): Promise<Person | null> {
+/** They are all one: all photos of `from` go to `into`. */
+export async function joinPersons(from: readonly Named[], into: Named): Promise<Person | null> {
   const joined = await act(
-    () => call('mergePersons', { params: { id: from.id }, body: { into: into.id } }),
+    () => call('joinPersons', { body: { ids: from.map(({ id }) => id), into: into.id } }),
     (person) => t('person.joined', { name: person.name }),
   );
   if (joined === null) return null;
   const { drop, put } = usePersons.getState();
-  drop(from.id);
+  for (const { id } of from) drop(id);
   put(joined);
   return joined;
 }

@@ -60,7 +60,7 @@ export function NameEditor({ person, onDone, onCancel }: NameEditorProps) {
 
   const join = (into: Person) =>
     run(async () => {
-      const joined = await joinPersons(person, into);
+      const joined = await joinPersons([person], into);
       return joined === null ? null : { kind: 'joined', into: joined };
     });
 

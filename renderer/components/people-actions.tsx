@@ -21,10 +21,8 @@ export function PeopleActions({ persons, onDone }: { persons: readonly Person[];
   /** Everybody is the one that was chosen. */
   async function join(into: Person): Promise<void> {
     setJoining(false);
-    for (const person of persons) {
-      if (person.id !== into.id && (await joinPersons(person, into)) === null) return;
-    }
-    onDone();
+    const others = persons.filter(({ id }) => id !== into.id);
+    if ((await joinPersons(others, into)) !== null) onDone();
   }
 
   const actions: Action[] = [

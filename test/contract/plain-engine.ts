@@ -162,6 +162,7 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     deletePerson: ({ params }) => ({ history_id: 2, message: `removed ${person(params.id).name}` }),
     restorePerson: ({ params }) => changed(params.id),
     mergePersons: ({ body }) => changed(body.into),
+    joinPersons: ({ body }) => changed(body.into),
     updatePerson: ({ params }) => changed(params.id),
     updatePersons: () => done,
     proposeSplit: () => ({ groups: null, similarity: null }),

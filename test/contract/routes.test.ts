@@ -9,14 +9,26 @@ const bodies: Record<string, object> = {
   renamePerson: { name: 'Анна' },
   mergePersons: { into: 0 },
   addRoot: { path: '/photos' },
+  joinPersons: { ids: [1], into: 0 },
+  updatePersons: { ids: [1], stranger: true },
+  splitPerson: { face_ids: [1] },
+  keepPersonsApart: { from: 0 },
+  moveFaces: { face_ids: [1], person_id: 1 },
+  confirmFaces: { face_ids: [1] },
+  rejectFaces: { face_ids: [1], person_id: 1 },
+  judgeFaces: { face_ids: [1], is_face: false },
+  drawFace: { box: { x: 0.1, y: 0.1, width: 0.2, height: 0.2 } },
+  answerReview: { question: 'face:1', answer: 'yes' },
 };
+
+const queries: Record<string, string> = { search: '?q=x', listFaces: '?of=nobody' };
 
 describe('every operation of the table', () => {
   test.each(['/api', '/api/v1'])('answers under %s and asks for the token', async (mount) => {
     const { port, task } = await openPort();
     for (const [name, operation] of Object.entries<Operation>(operations)) {
       const id = operation.path.startsWith('/task') ? task.id : name === 'downloadPack' ? 'edge' : 1;
-      const path = mount + fillPath(operation.path, { id }) + (name === 'search' ? '?q=x' : '');
+      const path = mount + fillPath(operation.path, { id }) + (queries[name] ?? '');
       const { method } = operation;
 
       const stranger = await rawRequest(port, path, { method });

@@ -26,7 +26,7 @@ export function PersonHead({ person }: { person: Person }) {
       .getState()
       .persons?.find((other) => 'person_id' in to && other.id === to.person_id);
     if (into === undefined) return;
-    if (await joinPersons(person, into)) navigate(`/people/${into.id}`, { replace: true });
+    if (await joinPersons([person], into)) navigate(`/people/${into.id}`, { replace: true });
   }
 
   async function remove(): Promise<void> {

@@ -100,8 +100,8 @@ test('every word can be taken back and said again, in order, also after a restar
   say('split', () => word.split(0, [a[2]!, a[3]!]));
   say('not_face', () => word.judge([c[2]!, a[1]!], false));
   say('is_face', () => word.judge([c[2]!], true));
-  say('merge', () => word.merge(1, 0));
-  say('merge', () => word.merge(0, 3));
+  say('merge', () => word.merge([1], 0));
+  say('merge', () => word.merge([0], 3));
   say('remove', () => word.remove(3));
   say('restore', () => word.restore(3));
   say('remove', () => word.remove(2));
@@ -146,7 +146,7 @@ test('a merge is taken back with all that was said of both', () => {
   word.reject([b[0]!], 0);
   word.rename(0, 'Anna');
   const before = state(store);
-  word.merge(0, 1);
+  word.merge([0], 1);
   const after = state(store);
   expect([after.apart, after.rejections]).toEqual([[[1, 2]], [{ face_id: c[0], person_id: 1 }]]);
   expect([...a, ...b].map((id) => personOf(store, id))).toEqual([1, 1, 1, 1, 1, 1]);
@@ -158,8 +158,8 @@ test('a word that two people share is not forgotten when one of them is told apa
   const { store, word, undoEntry } = libraryOf(2, 2, 2, 2);
   word.keepApart(0, 3);
   word.keepApart(1, 3);
-  const { historyId } = word.merge(0, 2);
-  word.merge(1, 2);
+  const { historyId } = word.merge([0], 2);
+  word.merge([1], 2);
   expect(state(store).apart).toEqual([[2, 3]]);
   expect(undoEntry(historyId)).toBe('done');
   expect(state(store).apart).toEqual([
@@ -170,7 +170,7 @@ test('a word that two people share is not forgotten when one of them is told apa
 
 test('what came to a person between an undone merge and its redo is joined too', () => {
   const { store, word, undo, redo } = libraryOf(2, 2);
-  word.merge(0, 1);
+  word.merge([0], 1);
   undo();
   const stranger = newFace(store, store.photos.insert(newFile('/new.jpg'), null), null);
   store.faces.assign(stranger, 0);
@@ -204,7 +204,7 @@ test('a single word is not taken back where a later one is about the same, even 
   word.rename(0, 'Ben');
   word.move([a[0]!], { personId: 0 });
   word.move([a[1]!], { personId: 1 });
-  word.merge(0, 1);
+  word.merge([0], 1);
   expect(entries.map(undoEntry)).toEqual(['conflict', 'conflict', 'conflict', 'conflict']);
   const again = libraryOf(3, 3);
   const [first] = again.faces as [number[]];
@@ -223,7 +223,7 @@ test('taking back a merge leaves what was said of single faces since, and that c
   const { store, word, faces, undo, undoEntry, redoEntry } = libraryOf(3, 3, 2);
   const [a] = faces as [number[]];
   word.rename(0, 'Anna');
-  const merge = word.merge(0, 1).historyId;
+  const merge = word.merge([0], 1).historyId;
   const moved = word.move([a[0]!], { personId: 2 }).historyId;
   expect([undoEntry(merge), a.map((id) => personOf(store, id))]).toEqual(['done', [2, 0, 0]]);
   // Not with whom she was joined by mistake.
@@ -248,6 +248,18 @@ test('what grouping did since goes before nothing, and never to whom a face is n
   undo();
   store.faces.assign(b[1]!, 2);
   expect([redo(), personOf(store, b[1]!)]).toEqual(['done', null]);
+});
+
+test('taking back a grouping brings no word back that was taken back before it', () => {
+  const { store, word, faces, undo, undoEntry } = libraryOf(3, 3);
+  const [a] = faces as [number[]];
+  word.judge([a[0]!], true);
+  const changes = [{ faceId: a[0]!, from: 0, target: { personId: 1 } }];
+  applyGrouping(store, { changes, newPersonsCount: 0 }, false);
+  const [regroup] = store.journal.page(99, 1);
+  expect([undo(), store.journal.face(a[0]!)]).toEqual(['done', { person_id: 1, hold: 0, verdict: null }]);
+  expect(undoEntry(regroup!.id)).toBe('done');
+  expect(store.journal.face(a[0]!)).toEqual({ person_id: 0, hold: 0, verdict: null });
 });
 
 test('photos, faces and people that are gone meanwhile are in nobody’s way', () => {
@@ -302,7 +314,7 @@ test('words about twenty thousand faces are said, listed and taken back at once'
     const { user, system } = process.cpuUsage(before);
     timesMs[what] = Math.round((user + system) / 1000);
   };
-  timed('merge', () => word.merge(0, 1));
+  timed('merge', () => word.merge([0], 1));
   timed('list', list);
   timed('undo', undo);
   timed('redo', redo);
@@ -327,4 +339,27 @@ test('a grouping that knows less than the owner moves nothing against a word', (
   const changes = [a[0]!, b[0]!].map(to(2)).concat([c[0]!, c[1]!, c[2]!].map(to(0)));
   applyGrouping(store, { changes, newPersonsCount: 0 }, false);
   expect([a[0]!, b[0]!, c[0]!, c[1]!, c[2]!].map((id) => personOf(store, id))).toEqual([0, 1, 2, null, 0]);
+});
+
+test('several people are joined and taken apart again as one entry, with what was known about each', () => {
+  const { store, word, faces, undo, redo, list } = libraryOf(2, 2, 2, 1);
+  word.rename(1, 'Anna');
+  word.update([2], { favourite: true, birthday: '1950' });
+  word.keepApart(1, 2);
+  word.keepApart(2, 3);
+  const before = state(store);
+  expect(word.merge([1, 2, 2], 0)).toMatchObject({ personId: 0 });
+  const joined = store.persons.get(0)!;
+  expect(joined).toMatchObject({ name: 'Anna', favourite: 1, birthday: '1950', faces_count: 6 });
+  expect([store.facts.apartOf(0), store.persons.get(1), store.persons.joinedInto(2)]).toEqual([
+    [3],
+    undefined,
+    0,
+  ]);
+  expect(list().entries[0]).toMatchObject({ kind: 'merge', possible: true });
+  const after = state(store);
+  expect([undo(), state(store)]).toEqual(['done', before]);
+  expect(faces[2]!.map((id) => store.faces.get(id)!.person_id)).toEqual([2, 2]);
+  expect([redo(), state(store)]).toEqual(['done', after]);
+  expect(() => word.merge([1, 0], 0)).toThrow();
 });
