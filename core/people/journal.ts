@@ -284,9 +284,15 @@ function replayFaces(
     if (!now) continue;
     const { from, to } = ends(change, direction) as { from: FaceState; to: FaceState };
     if (direction === 'undo' && hasWord(now) && !isSameWord(now, from)) continue;
-    const personId = to.person_id === null ? null : whoIsNow(to.person_id);
-    const isNot = rejected.has(`${change.id} ${personId}`);
-    const state = { ...to, person_id: isNot ? null : personId };
+    // Whose it is and whether it is a face are said apart from each other; what the entry left alone stays as it is.
+    const state = { ...now };
+    if (from.verdict !== to.verdict) state.verdict = to.verdict;
+    if (from.person_id !== to.person_id || from.hold !== to.hold) {
+      const personId = to.person_id === null ? null : whoIsNow(to.person_id);
+      state.person_id = rejected.has(`${change.id} ${personId}`) ? null : personId;
+      state.hold = to.hold;
+    }
+    if (state.verdict === 'not_face') Object.assign(state, { person_id: null, hold: 0 });
     if (!isDeepStrictEqual(now, state)) journal.writeFace(change.id, state);
   }
 }
