@@ -50,6 +50,11 @@ export function saveAnalysis(context: SaveContext, photoId: number, result: Anal
     const found = sameContent
       ? matchFaces(before, result.faces)
       : matchChanged(context, before, result.faces);
+    const photo = store.photos.get(photoId)!;
+    const sameFrame = photo.width === result.width && photo.height === result.height;
+    // Where vectors of two packs cannot tell, the place does, unless the picture was cropped or turned.
+    const isStill = (old: FaceRow, face: AnalyzedFace) =>
+      sameContent || (old.pack_id === packId ? looksTheSame(context, old, face) : sameFrame);
     const kept = new Set<number>();
     const save = (old: FaceRow | undefined, cropIndex: number, face: AnalyzedFace) => {
       const row = newFace(photoId, cropIndex, face, packId);
@@ -64,12 +69,14 @@ export function saveAnalysis(context: SaveContext, photoId: number, result: Anal
     };
     for (const [index, face] of result.faces.entries()) {
       const old = found.get(index);
-      if (old && !sameContent && !looksTheSame(context, old, face)) store.faces.forget(old.id);
+      if (old && !isStill(old, face)) store.faces.forget(old.id);
       save(old, index, face);
     }
     for (const [i, { faceId, face }] of result.drawn.entries()) {
       const old = before.find(({ id }) => id === faceId);
-      if (!old || kept.has(faceId) || !(sameContent || looksTheSame(context, old, face))) continue;
+      if (!old || kept.has(faceId) || !isStill(old, face)) continue;
+      // In an edited picture that face may have been found, as another one that looks the same.
+      if (!sameContent && result.faces.some(({ boxNorm }) => iou(boxNorm, old) >= sameFaceIou)) continue;
       save(old, result.faces.length + i, face);
     }
     let notLookedFor = false;

@@ -16,7 +16,7 @@ export function record(
   work: () => void,
   automatic = false,
 ): number | null {
-  return store.transaction(() => {
+  return store.durably(() => {
     const id = store.journal.begin(kind, automatic);
     work();
     return store.journal.end(id, details) ? id : null;
@@ -181,7 +181,7 @@ const saysWho = ({ before, after }: NextWord) =>
  * @throws AppError not_found; conflict when the owner changed the same things later.
  */
 export function replay(store: Store, id: number, direction: Direction): JournalRow {
-  return store.transaction(() => {
+  return store.durably(() => {
     const { journal, persons } = store;
     const entry = journal.get(id);
     if (!entry) throw new AppError('not_found', `There is no change ${id}`);

@@ -51,7 +51,8 @@ export function openWritableDatabase(libraryDir: string): WritableDatabase {
   return classified(libraryDir, () => {
     const db = connect(databasePath(libraryDir), {});
     db.pragma('journal_mode = WAL');
-    // A power cut may lose the last transactions, which a rescan repeats; it cannot damage the file.
+    // A power cut may lose the last transactions, which a rescan repeats; it cannot damage the file. What the owner
+    // says is written with FULL, see `Store.durably`.
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
     refuseFuture(db, libraryDir);

@@ -19,6 +19,8 @@ import { removeVectorQuery, vectorQueries } from './vectors.sql.ts';
 export type Store = ReturnType<typeof queries> & {
   /** Runs `work` in one transaction: all it writes is kept or nothing, all it reads is of one moment. */
   transaction<T>(work: () => T): T;
+  /** The same, and on the disk when it returns: a power cut cannot take it back. Inside another one it is a part of that. */
+  durably<T>(work: () => T): T;
   close(): void;
 };
 
@@ -46,9 +48,19 @@ export function openStore(libraryDir: string): Store {
   const lock = lockLibrary(libraryDir);
   try {
     const db = openWritableDatabase(libraryDir);
+    const transaction: Store['transaction'] = (work) => db.transaction(work).immediate();
     return {
       ...queries(db),
-      transaction: (work) => db.transaction(work).immediate(),
+      transaction,
+      durably(work) {
+        if (db.inTransaction) return transaction(work);
+        db.pragma('synchronous = FULL');
+        try {
+          return transaction(work);
+        } finally {
+          db.pragma('synchronous = NORMAL');
+        }
+      },
       close() {
         db.close();
         lock.release();
@@ -63,5 +75,6 @@ export function openStore(libraryDir: string): Store {
 /** Opens the library for reading only, also while an engine works on it. */
 export function openReadableStore(libraryDir: string): Store {
   const db = openReadableDatabase(libraryDir);
-  return { ...queries(db), transaction: (work) => db.transaction(work).deferred(), close: () => db.close() };
+  const transaction: Store['transaction'] = (work) => db.transaction(work).deferred();
+  return { ...queries(db), transaction, durably: transaction, close: () => db.close() };
 }

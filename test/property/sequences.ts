@@ -663,7 +663,7 @@ function say(run: Run, kind: Kind, random: Random): { historyId: number | null; 
           writes.set(`${what} ${stays}`, value);
       }
       if (model.get(`favourite ${gone}`) === true) writes.set(`favourite ${stays}`, true);
-      return { ...word.merge(person, into), writes };
+      return { ...word.merge([person], into), writes };
     }
     case 'split': {
       const ids = some(ofPerson(person));

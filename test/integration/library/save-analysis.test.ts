@@ -148,14 +148,6 @@ test('another pack finds the people of the same file again, and its vectors repl
   });
 });
 
-test('another pack on another picture knows nobody: vectors of two packs do not compare', () => {
-  const { store, photo, edge, starter } = newLibrary();
-  saveAnalysis(edge, photo, result(1, [face(anna, 0.1)]));
-  newPersonOf(store, 1, 'Anna');
-  saveAnalysis(starter, photo, result(2, [face(anna, 0.1)]));
-  expect(seen(starter, photo).map(({ id, person }) => ({ id, person }))).toEqual([{ id: 1, person: null }]);
-});
-
 test('an analysis that cannot be saved whole is not saved at all', () => {
   const { store, photo, edge } = newLibrary();
   saveAnalysis(edge, photo, result(1, [face(anna, 0.1)]));
@@ -256,4 +248,14 @@ test('a face that only the owner saw moves with its file, and is looked for in t
     'pending',
   ]);
   expect(facesToKeep(store, moved).map(({ faceId }) => faceId)).toEqual([2]);
+});
+
+test('another pack and other bytes of the same picture at once: words stay by place, but not after a crop', () => {
+  const { store, photo, edge, starter } = newLibrary();
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1)]));
+  const { personId } = createOwnersWord(store).move([1], { name: 'Anna' });
+  saveAnalysis(starter, photo, result(2, [face([0, 0, 0, 1], 0.11)]));
+  expect(store.faces.get(1)).toMatchObject({ person_id: personId, hold: 2 });
+  saveAnalysis(edge, photo, { ...result(3, [face(anna, 0.12)]), width: 200 });
+  expect(store.faces.get(1)).toMatchObject({ person_id: null, hold: 0 });
 });
