@@ -35,6 +35,8 @@ type BoardFace = AskedFace & { isConfirmed: boolean; isNone: boolean };
 const changedPersonsAtMost = 10;
 const vectorsReadAtMost = 300;
 const looseFacesComparedAtMost = 10;
+/** Of `sureSimilarity`. Names of people who are less alike only look silly beside a face. */
+const suggestedShare = 0.5;
 
 export function createBoard(store: Store, result: ReviewResult, options: BoardOptions): Board {
   const { evidence, heldFaceIds } = result;
@@ -233,6 +235,11 @@ export function createBoard(store: Store, result: ReviewResult, options: BoardOp
   }
 
   function similarTo(subject: Subject): Candidate[] {
+    const least = thresholds().sureSimilarity * suggestedShare;
+    return allSimilarTo(subject).filter(({ similarity }) => similarity >= least);
+  }
+
+  function allSimilarTo(subject: Subject): Candidate[] {
     if (subject.kind === 'same_person' || subject.kind === 'same_in_itself') return [];
     if (subject.kind !== 'who_is_this') {
       const faceId = subject.kind === 'is_this_person' ? subject.faceIds[0]! : subject.faceId;

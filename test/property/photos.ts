@@ -28,7 +28,7 @@ type TrueFace = {
   embeddings: Record<SyntheticPack, Float32Array>;
 };
 
-export type TruePhoto = { path: string; content: number; faces: TrueFace[]; year: number };
+export type TruePhoto = { path: string; content: number; width: number; faces: TrueFace[]; year: number };
 
 const boxSize = 0.2;
 const peopleCount = 30;
@@ -68,7 +68,8 @@ export function newTruePhoto(path: string, centres: Centres, random: Random): Tr
   const count = 1 + random.below(4);
   const faces: TrueFace[] = [];
   for (let place = 0; place < count; place++) faces.push(newTrueFace(centres, random, family, place));
-  return { path, content: random.below(2 ** 31), faces, year: 1990 + random.below(30) };
+  const [content, width] = [random.below(2 ** 31), 500 + random.below(2 ** 20)];
+  return { path, content, width, faces, year: 1990 + random.below(30) };
 }
 
 function newTrueFace(centres: Centres, random: Random, family: number, place: number): TrueFace {
@@ -95,7 +96,7 @@ export function edited(photo: TruePhoto, random: Random): TruePhoto {
     x: all[all.length - 1 - i]!.x,
     y: 0.5 - face.y / 2,
   }));
-  return { ...photo, content: random.below(2 ** 31), faces };
+  return { ...photo, content: random.below(2 ** 31), width: photo.width + 1 + random.below(100), faces };
 }
 
 /** What an analysis process would answer; a face is overlooked where `overlooks` says so. */
@@ -128,7 +129,7 @@ function analysisOf(
     return { ...look(photo.faces[0]!), embedding: unit(noise), quality: 0 };
   };
   return {
-    width: 800,
+    width: photo.width,
     height: 600,
     takenAt: `${photo.year}-05-06T07:08:09`,
     contentSha256: createHash('sha256').update(String(photo.content)).digest(),

@@ -46,6 +46,7 @@ const weights = {
   moveFile: 3,
   edit: 3,
   replace: 2,
+  retag: 3,
   otherPack: 2,
   restart: 2,
   kill: 2,
@@ -179,6 +180,7 @@ async function take(run: Run, kind: Kind, random: Random): Promise<void> {
     case 'moveFile':
     case 'edit':
     case 'replace':
+    case 'retag':
     case 'otherPack':
       onDisk(run, kind, random);
       return;
@@ -466,6 +468,16 @@ function onDisk(run: Run, kind: Kind, random: Random): void {
       if (id === undefined) return;
       const photo = photos.get(id)!;
       change(id, kind === 'edit' ? edited(photo, random) : { ...newTruePhoto(photo.path, centres, random) });
+      return;
+    }
+    case 'retag': {
+      // Other bytes, the same picture; if it was away meanwhile, perhaps another pack as well.
+      const id = pick(missing.size > 0 ? [...missing] : present);
+      if (id === undefined) return;
+      store.photos.markBack(id);
+      missing.delete(id);
+      photos.set(id, { ...photos.get(id)!, content: random.below(2 ** 31) });
+      look(id);
       return;
     }
     case 'otherPack':
