@@ -54,7 +54,7 @@ async function runVitest(): Promise<Summary> {
   const result = await runStep({
     name: 'vitest',
     command: [packageCommand('vitest'), 'run', '--reporter=default', '--reporter=./test/vitest-summary.ts'],
-    timeLimitMs: 480_000,
+    timeLimitMs: 1_500_000,
     output: 'live',
     env: { HEIRLOOM_TEST_SUMMARY: path },
   });
@@ -70,7 +70,7 @@ async function playwright(
   const result = await runStep({
     name: 'playwright',
     command: [packageCommand('playwright'), 'test', ...args],
-    timeLimitMs: 480_000,
+    timeLimitMs: 1_500_000,
     output,
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: path },
   });
