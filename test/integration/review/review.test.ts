@@ -108,14 +108,16 @@ test('no is a fact for ever, and a skipped question stays away after a restart',
 });
 
 test('a person found out to be a named one is joined with them; the name stays', async () => {
-  const { store, review } = libraryOf([{ faces: 3 }, { faces: 8, like: [0, 0.18] }]);
+  // Among many people a little likeness is no question of its own.
+  const others = Array.from({ length: 40 }, () => ({ faces: 1 }));
+  const { store, review } = libraryOf([{ faces: 3 }, { faces: 8, like: [0, 0.18] }, ...others]);
   await name(review, 'who:0', { name: 'Anna' });
   const question = (await questions(review)).find(({ id }) => id === 'who:1')!;
   expect(question.suggestions).toMatchObject([{ person_id: 0, name: 'Anna' }]);
   expect(question.suggestions[0]!.similarity).toBeCloseTo(0.18, 5);
   await name(review, 'who:1', { person_id: 0 });
   expect(store.persons.get(0)).toMatchObject({ name: 'Anna', faces_count: 11 });
-  expect(await asked(review)).toEqual([]);
+  expect(await asked(review)).not.toContain('who:1');
 });
 
 test('faces of nobody near a named person share a question; no asks about each of them', async () => {
