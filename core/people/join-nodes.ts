@@ -54,6 +54,13 @@ export type JoinOptions = {
   onProgress?: ((share: number) => void) | undefined;
 };
 
+/**
+ * The mean of so many faces hardly moves by one more: it is compared again when it has grown by so much, and at the end.
+ * Else a person with thousands of weak faces would cost the square of that.
+ */
+const manyFaces = 32;
+const muchGrown = 1.05;
+
 type Offer = { margin: number; a: number; b: number; versionA: number; versionB: number };
 
 /**
@@ -77,7 +84,13 @@ export async function joinNodes(
   const settled = nodes.map((node) => node.settled);
   const lengths = Float64Array.from(nodes, ({ sum, faceCount }) => Math.sqrt(dot(sum, sum)) / faceCount);
   const versions = new Uint32Array(count);
-  /** Mean similarities to other nodes from the floor on. */
+  /** 0: part of another node. */
+  const stands = new Uint8Array(count).fill(1);
+  /** Faces of a node when it was last compared with the others; 0: never since it was given. */
+  const comparedCounts = new Float64Array(count);
+  /** Nodes that parts of a node knew and that it was not compared with yet. */
+  const owed: (Set<number> | null)[] = nodes.map(() => null);
+  /** Mean similarities to other nodes from the floor on; of a large node those of when it was last compared. */
   const near = nodes.map(() => new Map<number, number>());
   const groups = nodes.map(({ group }) => group);
   /** Groups that became part of another one. */
@@ -141,13 +154,14 @@ export async function joinNodes(
     const countB = faceCounts[b]!;
     // The given nodes stay as they are.
     sums[a] = sum === nodes[a]!.sum ? sum.slice() : sum;
+    comparedCounts[a] ||= faceCounts[a]!;
     for (let k = 0; k < dimension; k++) sums[a]![k]! += other[k]!;
     faceCounts[a]! += countB;
     qualitySums[a]! += qualitySums[b]!;
     lengths[a] = Math.sqrt(dot(sums[a]!, sums[a]!)) / faceCounts[a]!;
     settled[a] ||= settled[b]!;
-    versions[a]!++;
     versions[b]!++;
+    stands[b] = 0;
     if (groupOf(a) !== groupOf(b)) {
       const [larger, smaller] = groupOf(a).photoIds.size >= groupOf(b).photoIds.size ? [a, b] : [b, a];
       const from = groupOf(smaller);
@@ -155,27 +169,38 @@ export async function joinNodes(
       unite(into, from);
       unitedInto.set(from, into);
     }
-    const [nearA, nearB] = [near[a]!, near[b]!];
-    near[a] = new Map();
+    const nearB = near[b]!;
     near[b] = new Map();
-    const count = faceCounts[a]!;
-    for (const [third, similarity] of nearA) {
-      if (third === b) continue;
-      near[third]!.delete(a);
-      const other = nearB.get(third);
-      if (other === undefined) {
-        meet(a, third, dot(sums[a]!, sums[third]!) / (count * faceCounts[third]!));
-        continue;
-      }
-      near[third]!.delete(b);
-      nearB.delete(third);
-      meet(a, third, (similarity * (count - countB) + other * countB) / count);
-    }
+    near[a]!.delete(b);
+    nearB.delete(a);
+    const unmet = owed[a] ?? new Set();
+    owed[a] = unmet;
     for (const third of nearB.keys()) {
-      if (third === a) continue;
       near[third]!.delete(b);
-      meet(a, third, dot(sums[a]!, sums[third]!) / (count * faceCounts[third]!));
+      unmet.add(third);
     }
+    for (const third of owed[b] ?? []) unmet.add(third);
+    unmet.delete(a);
+    unmet.delete(b);
+    owed[b] = null;
+    const grown = faceCounts[a]! / comparedCounts[a]!;
+    if (comparedCounts[a]! < manyFaces || grown >= muchGrown) compareAgain(a);
+  };
+  /** Compares a node that has grown with all it knows and all that its parts knew. */
+  const compareAgain = (node: number): void => {
+    const known = near[node]!;
+    const unmet = owed[node];
+    near[node] = new Map();
+    owed[node] = null;
+    comparedCounts[node] = faceCounts[node]!;
+    versions[node]!++;
+    const meetAgain = (third: number) =>
+      meet(node, third, dot(sums[node]!, sums[third]!) / (faceCounts[node]! * faceCounts[third]!));
+    for (const third of known.keys()) {
+      near[third]!.delete(node);
+      meetAgain(third);
+    }
+    for (const third of unmet ?? []) if (!known.has(third) && stands[third]) meetAgain(third);
   };
 
   await meetAll(nodes, dimension, options, meet);
@@ -192,11 +217,14 @@ export async function joinNodes(
       const sizes = faceCounts[a]! - faceCounts[b]!;
       const rival = Math.max(sizes <= 0 ? rivalry(a, b) : 0, sizes >= 0 ? rivalry(b, a) : 0);
       if (margin < link.rival * rival) continue;
-      join(a, b);
+      // The larger one's comparisons are kept.
+      if (sizes >= 0) join(a, b);
+      else join(b, a);
       joined = true;
     }
     // A rival may have become part of the partner, or of someone less alike.
     if (joined) {
+      for (const [node, unmet] of owed.entries()) if (unmet) compareAgain(node);
       for (const [a, others] of near.entries()) for (const [b, s] of others) if (a < b) offer(a, b, s);
     }
   }
