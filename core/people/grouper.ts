@@ -105,9 +105,8 @@ export function createGrouper(
   }
 
   /** Whether most faces took part when all were last grouped, with the same pack. */
-  function fewAreNew(packId: string, { interim = false }: GroupOptions): boolean {
+  function fewAreNew(packId: string, faces: number, { interim = false }: GroupOptions): boolean {
     const grouped = store.settings.get<GroupedAll>(groupedKey);
-    const { faces } = store.faces.count();
     return (
       grouped?.pack === packId &&
       faces - grouped.faces <= mostNewFaces[interim ? 'interim' : 'atTheEnd'] * faces
@@ -122,12 +121,12 @@ export function createGrouper(
       vectorsReplaced = false;
       groupProcess.close();
     }
-    const faces = facesRevision;
-    const scope = !options.asked && fewAreNew(models.pack.id, options) ? 'new' : 'all';
-    const before = store.faces.count().faces;
+    const revision = facesRevision;
+    const { faces } = store.faces.count();
+    const scope = !options.asked && fewAreNew(models.pack.id, faces, options) ? 'new' : 'all';
     const result = await compute(scope, models, options);
     if (scope === 'all') {
-      store.settings.set(groupedKey, { pack: models.pack.id, faces: before } satisfies GroupedAll);
+      store.settings.set(groupedKey, { pack: models.pack.id, faces } satisfies GroupedAll);
     }
     const changed = applyGrouping(store, result, options.asked ?? false);
     markUnlikely(store, models.pack.calibration);
@@ -135,7 +134,7 @@ export function createGrouper(
       lastPreview = null;
       onChanged();
     }
-    if (faces === facesRevision && !options.interim) setStale(false);
+    if (revision === facesRevision && !options.interim) setStale(false);
   }
 
   async function previewOnce(models: Pick<OpenedModels, 'pack'>, options: GroupOptions): Promise<void> {

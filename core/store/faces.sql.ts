@@ -53,7 +53,6 @@ export function faceQueries(db: ReadableDatabase) {
     db.prepare(`UPDATE faces SET pack_id = @pack_id, crop_index = @crop_index, x = @x, y = @y, width = @width,
     height = @height, landmarks = @landmarks, detection_score = @detection_score,
     quality = @quality, live = @live WHERE id = @id`);
-  const recut = db.prepare('UPDATE faces SET crop_index = ? WHERE id = ?');
   const moveToPhoto = db.prepare('UPDATE faces SET photo_id = ?, offline = 0 WHERE photo_id = ?');
   const remove = db.prepare('DELETE FROM faces WHERE id = ?');
   const assign = db.prepare('UPDATE faces SET person_id = ? WHERE id = ?');
@@ -74,10 +73,6 @@ export function faceQueries(db: ReadableDatabase) {
     'SELECT id FROM faces WHERE person_id = ? ORDER BY id',
   );
   const move = db.prepare('UPDATE faces SET person_id = ? WHERE person_id = ?');
-  const assignments = db.prepare<
-    [],
-    { id: number; photo_id: number; person_id: number | null; quality: number }
-  >('SELECT id, photo_id, person_id, quality FROM faces ORDER BY id');
   const count = db.prepare<[], { faces: number; alone: number }>(
     `SELECT count(*) AS faces, count(*) FILTER (WHERE person_id IS NULL) AS alone FROM faces
      WHERE offline = 0 AND verdict IS NOT 'not_face'`,
@@ -149,7 +144,6 @@ export function faceQueries(db: ReadableDatabase) {
     insert: (face: NewFace) => Number(insert.run(face).lastInsertRowid),
     /** Keeps person and the owner's word. */
     update: (id: number, face: NewFace) => update.run({ ...face, id }),
-    setCropIndex: (id: number, cropIndex: number) => recut.run(cropIndex, id),
     moveToPhoto: (from: number, to: number) => moveToPhoto.run(to, from),
     remove: (id: number) => remove.run(id),
     assign: (id: number, personId: number | null) => assign.run(personId, id),
@@ -165,7 +159,6 @@ export function faceQueries(db: ReadableDatabase) {
     },
     idsOfPerson: (personId: number) => ofPerson.all(personId).map(({ id }) => id),
     moveAll: (from: number, into: number) => move.run(into, from).changes,
-    assignments: () => assignments.all(),
     count: () => count.get()!,
     ofRoot: (rootId: number) => ofRoot.all(rootId),
     /** Faces of a list with ids above `after`, ascending. */

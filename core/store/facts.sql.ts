@@ -73,7 +73,6 @@ export function factQueries(db: ReadableDatabase) {
     'INSERT INTO review_skips (question, at) VALUES (?, ?) ON CONFLICT (question) DO UPDATE SET at = excluded.at',
   );
   const skips = db.prepare<[], { question: string }>('SELECT question FROM review_skips');
-  const unskip = db.prepare('DELETE FROM review_skips WHERE question = ?');
 
   const ordered = (a: number, b: number): [number, number] => (a < b ? [a, b] : [b, a]);
 
@@ -145,7 +144,6 @@ export function factQueries(db: ReadableDatabase) {
       unsetAllApart.run({ a: from, b: into });
     },
     skip: (question: string) => skip.run(question, new Date().toISOString()),
-    unskip: (question: string) => unskip.run(question),
     skips: () => skips.all().map(({ question }) => question),
   };
 }

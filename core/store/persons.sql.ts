@@ -66,10 +66,6 @@ export function personQueries(db: ReadableDatabase) {
   const redirect = db.prepare<[number], { merged_into: number | null }>(
     'SELECT merged_into FROM persons WHERE id = ?',
   );
-  const states = db.prepare<[], { id: number; chosen: number; deleted: number }>(
-    `SELECT id, id IN (SELECT id FROM kept_persons) AS chosen, deleted_at IS NOT NULL AS deleted
-     FROM persons WHERE merged_into IS NULL`,
-  );
   const withName = db.prepare<[string], { id: number }>(
     `SELECT persons.id FROM person_names JOIN persons ON persons.id = person_names.rowid
      WHERE person_names MATCH ? AND persons.name IS NOT NULL AND deleted_at IS NULL AND merged_into IS NULL`,
@@ -139,8 +135,6 @@ export function personQueries(db: ReadableDatabase) {
     setDeleted: (id: number, deleted: boolean) =>
       setDeleted.run(deleted ? new Date().toISOString() : null, id),
     setMerged: (id: number, into: number) => setMerged.run(into, id),
-    /** `chosen`: the owner touched this person. */
-    states: () => states.all(),
     /** People without a face whom the owner never touched are nobody. */
     removeEmpty(): number {
       removeEmptyNames.run();

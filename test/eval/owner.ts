@@ -112,7 +112,7 @@ function mostOf(truth: ReadonlyMap<number, string>, faceIds: readonly number[]):
 function rightFaces(store: Store, counted: ReadonlyMap<number, string>): number {
   const nameOf = new Map(store.persons.list().map(({ id, name }) => [id, name]));
   let right = 0;
-  for (const { id, person_id } of store.faces.assignments()) {
+  for (const { id, person_id } of store.facts.snapshot().faces) {
     const name = counted.get(id);
     if (name !== undefined && person_id !== null && nameOf.get(person_id) === name) right++;
   }

@@ -1,3 +1,15 @@
+/** A fact is there or not: its rows are only inserted and deleted. */
+function factTriggers(table: string, record: string, key: (row: 'OLD' | 'NEW') => string): string {
+  const trigger = (event: 'INSERT' | 'DELETE', row: 'OLD' | 'NEW', before: boolean) => `
+CREATE TRIGGER journal_${table}_${event.toLowerCase()} AFTER ${event} ON ${table} WHEN EXISTS (SELECT 1 FROM journal_open)
+BEGIN
+  INSERT INTO journal_changes (journal_id, record, key, before, after)
+  SELECT id, '${record}', ${key(row)}, '${before}', '${!before}' FROM journal_open WHERE true
+  ON CONFLICT DO UPDATE SET after = excluded.after;
+END;`;
+  return trigger('INSERT', 'NEW', false) + trigger('DELETE', 'OLD', true);
+}
+
 /** What the owner said about faces and people, and the journal that can take it back. */
 export const ownersWordSchema = `
 ALTER TABLE faces ADD COLUMN hold INTEGER NOT NULL DEFAULT 0;     -- 0 automatic, 1 stays with its person, 2 confirmed itself
@@ -83,30 +95,8 @@ BEGIN
       'merged_into', NEW.merged_into) FROM journal_open WHERE true
   ON CONFLICT DO UPDATE SET after = excluded.after;
 END;
-CREATE TRIGGER journal_rejected AFTER INSERT ON rejections WHEN EXISTS (SELECT 1 FROM journal_open)
-BEGIN
-  INSERT INTO journal_changes (journal_id, record, key, before, after)
-  SELECT id, 'rejection', NEW.face_id || ':' || NEW.person_id, 'false', 'true' FROM journal_open WHERE true
-  ON CONFLICT DO UPDATE SET after = excluded.after;
-END;
-CREATE TRIGGER journal_unrejected AFTER DELETE ON rejections WHEN EXISTS (SELECT 1 FROM journal_open)
-BEGIN
-  INSERT INTO journal_changes (journal_id, record, key, before, after)
-  SELECT id, 'rejection', OLD.face_id || ':' || OLD.person_id, 'true', 'false' FROM journal_open WHERE true
-  ON CONFLICT DO UPDATE SET after = excluded.after;
-END;
-CREATE TRIGGER journal_apart AFTER INSERT ON apart WHEN EXISTS (SELECT 1 FROM journal_open)
-BEGIN
-  INSERT INTO journal_changes (journal_id, record, key, before, after)
-  SELECT id, 'apart', NEW.person_a || ':' || NEW.person_b, 'false', 'true' FROM journal_open WHERE true
-  ON CONFLICT DO UPDATE SET after = excluded.after;
-END;
-CREATE TRIGGER journal_not_apart AFTER DELETE ON apart WHEN EXISTS (SELECT 1 FROM journal_open)
-BEGIN
-  INSERT INTO journal_changes (journal_id, record, key, before, after)
-  SELECT id, 'apart', OLD.person_a || ':' || OLD.person_b, 'true', 'false' FROM journal_open WHERE true
-  ON CONFLICT DO UPDATE SET after = excluded.after;
-END;
+${factTriggers('rejections', 'rejection', (row) => `${row}.face_id || ':' || ${row}.person_id`)}
+${factTriggers('apart', 'apart', (row) => `${row}.person_a || ':' || ${row}.person_b`)}
 CREATE TRIGGER journal_settings AFTER UPDATE ON settings
 WHEN EXISTS (SELECT 1 FROM journal_open) AND NEW.key = 'calibration' AND OLD.value <> NEW.value
 BEGIN

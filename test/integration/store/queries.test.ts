@@ -78,7 +78,7 @@ test('the number of a person is never given out twice: not after removal, not af
   expect({
     ids,
     removed,
-    left: second.persons.states().map((person) => person.id),
+    left: second.facts.snapshot().persons.map((person) => person.id),
     next: [second.persons.create(), second.persons.create()],
   }).toEqual({ ids: [0, 1, 2], removed: 1, left: [0, 1], next: [3, 4] });
   // A number that was taken in a transaction that failed may come again: nobody has seen it.
@@ -130,7 +130,7 @@ test('a transaction that fails leaves nothing behind, in no table', () => {
     photos: store.photos.forExport().map((photo) => photo.id),
     faces: store.faces.count(),
     vectors: vectors.all().faceIds,
-    people: store.persons.states(),
+    people: store.facts.snapshot().persons,
     found: store.persons.search('"Ghost"*'),
     setting: store.settings.get('lost'),
   }).toEqual({ photos: [kept], faces: before, vectors: [], people: [], found: [], setting: undefined });
