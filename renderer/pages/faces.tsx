@@ -1,16 +1,11 @@
 import { CircleSlash, Image, ScanFace, UserPen } from 'lucide-react';
-import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { judgeFaces, moveFaces } from '../app/person-acts.ts';
+import { judgeFaces } from '../app/person-acts.ts';
 import { usePlace } from '../app/places.ts';
-import { useSelection } from '../app/selection.ts';
-import { useFaces } from '../app/use-faces.ts';
-import { useOpenFace } from '../app/use-open-face.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { type Action, ActionBar } from '../components/action-bar.tsx';
-import { FaceGrid } from '../components/faces/face-grid.tsx';
+import type { Action } from '../components/action-bar.tsx';
+import { FaceChoice, useFaceChoice } from '../components/faces/face-choice.tsx';
 import { ErrorNotice, Notice } from '../components/notice.tsx';
-import { PickPersonDialog } from '../components/pick-person-dialog.tsx';
 import { NotFoundPage } from './not-found.tsx';
 
 const kinds = {
@@ -28,25 +23,13 @@ export function FacesPage({ kind }: { kind: string }) {
 function Faces({ kind }: { kind: Kind }) {
   const { t } = useTranslation();
   const { of, title, text } = kinds[kind];
-  const { data, error, reload, more } = useFaces({ of });
-  const order = useMemo(() => data?.faces.map((face) => face.id) ?? [], [data]);
-  const selection = useSelection(order);
-  const openFace = useOpenFace(data?.faces);
-  const [asking, setAsking] = useState(false);
-  const { ids } = selection;
+  const choice = useFaceChoice({ of });
+  const { data, error, reload, ids, only, openFace, setAsking, run } = choice;
   usePlace(`/faces/${kind}`, data !== undefined);
   usePageTitle(t(title));
 
   if (data === undefined) return error === undefined ? null : <ErrorNotice error={error} onRetry={reload} />;
 
-  async function run(work: Promise<unknown>): Promise<void> {
-    setAsking(false);
-    if ((await work) === null) return;
-    selection.clear();
-    reload();
-  }
-
-  const chosen = data.faces.find((face) => face.id === ids[0]);
   const actions: Action[] = [
     ...(of === 'nobody'
       ? []
@@ -69,9 +52,7 @@ function Faces({ kind }: { kind: Kind }) {
           },
           { icon: CircleSlash, label: t('faces.notFace'), run: () => void run(judgeFaces(ids, false)) },
         ]),
-    ...(ids.length === 1 && chosen !== undefined
-      ? [{ icon: Image, label: t('faces.photo'), run: () => openFace(chosen) }]
-      : []),
+    ...(only !== undefined ? [{ icon: Image, label: t('faces.photo'), run: () => openFace(only) }] : []),
   ];
 
   return (
@@ -87,30 +68,8 @@ function Faces({ kind }: { kind: Kind }) {
       ) : (
         <>
           <p className="faces-hint muted">{t(text)}</p>
-          <FaceGrid
-            faces={data.faces}
-            total={data.total}
-            label={t(title)}
-            selection={selection}
-            onOpen={openFace}
-            onMore={more}
-          />
+          <FaceChoice choice={choice} label={t(title)} actions={actions} />
         </>
-      )}
-      {ids.length > 0 && (
-        <ActionBar
-          text={t('faces.selected', { count: ids.length })}
-          actions={actions}
-          onClear={selection.clear}
-        />
-      )}
-      {asking && (
-        <PickPersonDialog
-          title={t('faces.whoAre', { count: ids.length })}
-          faceIds={ids}
-          onPick={(to) => void run(moveFaces(ids, to))}
-          onClose={() => setAsking(false)}
-        />
       )}
     </div>
   );

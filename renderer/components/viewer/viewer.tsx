@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Info, ScanFace, SquareDashed, X } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Info, type LucideIcon, ScanFace, SquareDashed, X } from 'lucide-react';
 import { type KeyboardEvent, type TouchEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addressOf, call } from '../../app/api.ts';
@@ -101,40 +101,28 @@ function OpenViewer({ id }: { id: number }) {
         <span className="viewer__place" aria-live="polite">
           {at >= 0 && t('viewer.place', { current: at + 1, total: list.total })}
         </span>
-        <button
-          type="button"
-          className="icon-button"
-          aria-pressed={framesShown}
-          aria-label={t('viewer.faces')}
-          aria-keyshortcuts="F"
-          title={`${t('viewer.faces')} (F)`}
-          onClick={toggleFrames}
-        >
-          <ScanFace aria-hidden size={22} />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-pressed={drawing}
-          aria-label={t('draw.add')}
-          aria-keyshortcuts="A"
-          title={`${t('draw.add')} (A)`}
+        <Toggle
+          icon={ScanFace}
+          label={t('viewer.faces')}
+          shortcut="F"
+          on={framesShown}
+          onToggle={toggleFrames}
+        />
+        <Toggle
+          icon={SquareDashed}
+          label={t('draw.add')}
+          shortcut="A"
+          on={drawing}
           disabled={photo?.state !== 'done'}
-          onClick={() => setDrawingOn(drawing ? null : id)}
-        >
-          <SquareDashed aria-hidden size={22} />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-pressed={detailsShown}
-          aria-label={t('viewer.details')}
-          aria-keyshortcuts="I"
-          title={`${t('viewer.details')} (I)`}
-          onClick={() => setDetailsShown(!detailsShown)}
-        >
-          <Info aria-hidden size={22} />
-        </button>
+          onToggle={() => setDrawingOn(drawing ? null : id)}
+        />
+        <Toggle
+          icon={Info}
+          label={t('viewer.details')}
+          shortcut="I"
+          on={detailsShown}
+          onToggle={() => setDetailsShown(!detailsShown)}
+        />
         <button
           type="button"
           className="icon-button"
@@ -209,4 +197,31 @@ function useSwipe(onLeft: () => void, onRight: () => void) {
       else onRight();
     },
   };
+}
+
+type ToggleProps = {
+  icon: LucideIcon;
+  label: string;
+  /** The key that does the same. */
+  shortcut: string;
+  on: boolean;
+  disabled?: boolean;
+  onToggle: () => void;
+};
+
+function Toggle({ icon: Icon, label, shortcut, on, disabled = false, onToggle }: ToggleProps) {
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-pressed={on}
+      aria-label={label}
+      aria-keyshortcuts={shortcut}
+      title={`${label} (${shortcut})`}
+      disabled={disabled}
+      onClick={onToggle}
+    >
+      <Icon aria-hidden size={22} />
+    </button>
+  );
 }
