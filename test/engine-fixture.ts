@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
 import type { Handlers, OperationOutput, UploadedFile } from '../core/contract/handlers.ts';
 import type { OperationName } from '../core/contract/operations.ts';
 import type { Task } from '../core/contract/schemas.ts';
@@ -21,7 +22,7 @@ import { openStore, type Store } from '../core/store/store.ts';
 import { downloadPack } from '../models/download.ts';
 import { choosePack, fetchedPacksDir } from '../models/find-pack.ts';
 import type { LocatedPack } from '../models/types.ts';
-import { sharedDir } from './shared-data.ts';
+import { sharedAbsent, sharedDir } from './shared-data.ts';
 
 /** A folder that is removed at the end of the test; a real path, as the engine stores it. */
 export function temporaryFolder(): string {
@@ -171,6 +172,36 @@ export async function filesByPerson(engine: Engine): Promise<Record<string, stri
     }),
   );
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/**
+ * A family that is scanned once for all tests of a file; call it at the top of that file. Its tests are skipped, with the
+ * reason, where the data or the models are absent.
+ */
+export function scannedFamily(portraits: Partial<Record<BigBangPerson, number>>, groups: number) {
+  const work = realpathSync(mkdtempSync(join(tmpdir(), 'heirloom-family-')));
+  const photos = join(work, 'photos');
+  const scanned = join(work, 'scanned');
+  let missing: string | null = null;
+  beforeAll(async () => {
+    missing = sharedDir() === null ? sharedAbsent : (await testModels()).missing;
+    if (missing !== null) return;
+    copyFamily(photos, portraits, groups);
+    const engine = await startEngine({ libraryDir: scanned, processes: 2, onNote: () => {} });
+    await addAndScan(engine, photos);
+    await engine.close();
+  });
+  beforeEach((context) => context.skip(missing !== null, missing ?? ''));
+  afterAll(() => rmSync(work, { recursive: true, force: true, maxRetries: 5 }));
+  return {
+    photos,
+    /** An engine on a copy of the scanned library. */
+    async open() {
+      const libraryDir = join(temporaryFolder(), 'library');
+      cpSync(scanned, libraryDir, { recursive: true });
+      return { libraryDir, engine: await startTestEngine(libraryDir) };
+    },
+  };
 }
 
 // ── command line ──────────────────────────────────────────────────────────────────────────────────────────

@@ -1,42 +1,15 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync, utimesSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Engine, startEngine } from '../../../core/engine.ts';
-import {
-  addAndScan,
-  call,
-  copyFamily,
-  scanAgain,
-  startTestEngine,
-  temporaryFolder,
-  testModels,
-} from '../../engine-fixture.ts';
-import { sharedAbsent, sharedDir } from '../../shared-data.ts';
+import { expect, test } from 'vitest';
+import type { Engine } from '../../../core/engine.ts';
+import { call, scanAgain, scannedFamily, startTestEngine } from '../../engine-fixture.ts';
 
-/** Two people with four portraits each and a group photo, analysed once for all tests. */
-const work = realpathSync(mkdtempSync(join(tmpdir(), 'heirloom-corrections-')));
-const photos = join(work, 'photos');
-const scanned = join(work, 'scanned');
-afterAll(() => rmSync(work, { recursive: true, force: true, maxRetries: 5 }));
-
-let missing: string | null = null;
-beforeAll(async () => {
-  missing = sharedDir() === null ? sharedAbsent : (await testModels()).missing;
-  if (missing !== null) return;
-  copyFamily(photos, { penny: 4, sheldon: 4 }, 1);
-  const engine = await startEngine({ libraryDir: scanned, processes: 2, onNote: () => {} });
-  await addAndScan(engine, photos);
-  await engine.close();
-});
-
-beforeEach((context) => context.skip(missing !== null, missing ?? ''));
+const family = scannedFamily({ penny: 4, sheldon: 4 }, 1);
+const { photos } = family;
 
 /** An engine on a copy of the analysed library, with both people named. */
 async function openFamily() {
-  const libraryDir = join(temporaryFolder(), 'library');
-  cpSync(scanned, libraryDir, { recursive: true });
-  const engine = await startTestEngine(libraryDir);
+  const { engine, libraryDir } = await family.open();
   const [penny, sheldon] = [await faceIn(engine, 'penny1.png'), await faceIn(engine, 'sheldon1.png')];
   for (const [face, name] of [[penny, 'Penny'] as const, [sheldon, 'Sheldon'] as const]) {
     await call(engine, 'renamePerson', { params: { id: face.person_id! }, body: { name } });

@@ -1,8 +1,7 @@
-import { copyFileSync, cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Engine, startEngine } from '../../../core/engine.ts';
+import { expect, test } from 'vitest';
+import type { Engine } from '../../../core/engine.ts';
 import {
   addAndScan,
   bigBangDir,
@@ -10,36 +9,12 @@ import {
   copyFamily,
   filesByPerson,
   scanAgain,
+  scannedFamily,
   startTestEngine,
   temporaryFolder,
-  testModels,
 } from '../../engine-fixture.ts';
-import { sharedAbsent, sharedDir } from '../../shared-data.ts';
 
-/** Three people with four portraits each and two group photos, analysed once for all tests. */
-const work = realpathSync(mkdtempSync(join(tmpdir(), 'heirloom-people-')));
-const photos = join(work, 'photos');
-const scanned = join(work, 'scanned');
-afterAll(() => rmSync(work, { recursive: true, force: true, maxRetries: 5 }));
-
-let missing: string | null = null;
-beforeAll(async () => {
-  missing = sharedDir() === null ? sharedAbsent : (await testModels()).missing;
-  if (missing !== null) return;
-  copyFamily(photos, { leonard: 4, penny: 4, sheldon: 4 }, 2);
-  const engine = await startEngine({ libraryDir: scanned, processes: 2, onNote: () => {} });
-  await addAndScan(engine, photos);
-  await engine.close();
-});
-
-beforeEach((context) => context.skip(missing !== null, missing ?? ''));
-
-/** An engine on a copy of the analysed library. */
-async function openFamily() {
-  const libraryDir = join(temporaryFolder(), 'library');
-  cpSync(scanned, libraryDir, { recursive: true });
-  return { libraryDir, engine: await startTestEngine(libraryDir) };
-}
+const family = scannedFamily({ leonard: 4, penny: 4, sheldon: 4 }, 2);
 
 /** The person whose portrait this is. */
 async function personIn(engine: Engine, fileName: string): Promise<number> {
@@ -67,7 +42,7 @@ function rename(engine: Engine, id: number, name: string) {
 const portraits = (name: string, count = 4) => Array.from({ length: count }, (_, i) => `${name}${i + 1}.png`);
 
 test('a scan finds everybody, in portraits and in group photos, with numbers from 0', async () => {
-  const { engine } = await openFamily();
+  const { engine } = await family.open();
   const people = await call(engine, 'listPersons');
   const main = people.filter((person) => person.photos_count >= 4);
   expect(main.length).toBe(3);
@@ -89,7 +64,7 @@ test('a scan finds everybody, in portraits and in group photos, with numbers fro
 });
 
 test('a rescan without changes reads no photo and groups nothing', async () => {
-  const { engine } = await openFamily();
+  const { engine } = await family.open();
   const stages = new Set<string>();
   engine.live.subscribe((message) => {
     if (message.type !== 'task_progress') return;
