@@ -61,9 +61,13 @@ export const photoFailureCodes = [
   'empty_file',
   'too_many_pixels',
   'not_readable',
+  'locked',
+  'protected',
+  'bad_name',
   'vanished',
   'analysis_crashed',
   'analysis_timeout',
+  'analysis_memory',
 ] as const;
 
 export type PhotoFailureCode = (typeof photoFailureCodes)[number];

@@ -19,9 +19,13 @@ const reasons = {
   empty_file: 'problems.emptyFile',
   too_many_pixels: 'problems.tooManyPixels',
   not_readable: 'problems.notReadable',
+  locked: 'problems.locked',
+  protected: 'problems.protected',
+  bad_name: 'problems.badName',
   vanished: 'problems.vanished',
   analysis_crashed: 'problems.analysisCrashed',
   analysis_timeout: 'problems.analysisTimeout',
+  analysis_memory: 'problems.analysisMemory',
 } as const satisfies Record<PhotoFailureCode, string>;
 
 /** Files that could not be looked at: what is wrong with each, and another try. */
