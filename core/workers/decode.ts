@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import ExifReader from 'exifreader';
 import sharp, { type Sharp } from 'sharp';
 import type { RgbImage } from '../../models/types.ts';
-import type { PhotoFailureCode } from '../contract/errors.ts';
+import { PhotoFailure } from '../media/photo-failure.ts';
+
+export { PhotoFailure };
 
 /**
  * Long side of the picture that faces are looked for in. A third of a 12-megapixel photo: libvips then shrinks while
@@ -25,16 +27,6 @@ export type DecodedPhoto = {
   takenAt: string | null;
   contentSha256: Uint8Array;
 };
-
-/** Why a file cannot be analysed; caught by the analysis process and recorded with the photo. */
-export class PhotoFailure extends Error {
-  readonly code: PhotoFailureCode;
-  constructor(code: PhotoFailureCode, detail: string) {
-    super(detail);
-    this.name = 'PhotoFailure';
-    this.code = code;
-  }
-}
 
 /** Reads a file once and decodes it upright, as sRGB without alpha. Throws PhotoFailure. */
 export async function decodePhoto(path: string): Promise<DecodedPhoto> {
