@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { AppError } from '../contract/errors.ts';
+import { AppError, diskError } from '../contract/errors.ts';
 import { existingToken } from '../system/token.ts';
 import { version } from '../system/version.ts';
 import { defaultLibraryDir } from './default-library.ts';
@@ -70,8 +70,9 @@ models
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof AppError)) throw error;
-  console.error(`heirloom: ${error.message}`);
+  const expected = error instanceof AppError ? error : diskError(error);
+  if (expected === null) throw error;
+  console.error(`heirloom: ${expected.message}`);
   process.exitCode = 1;
 }
 

@@ -17,10 +17,12 @@ export const errorStatus = {
   folder_not_found: 404,
   folder_not_readable: 403,
   original_missing: 410,
+  file_not_writable: 403,
   library_in_use: 409,
   library_from_future: 409,
   library_corrupt: 500,
   library_not_writable: 500,
+  disk_full: 507,
   model_missing: 503,
   model_hash_mismatch: 500,
   model_download_failed: 502,
@@ -53,6 +55,26 @@ export class AppError extends Error {
     return errorStatus[this.code];
   }
 }
+
+/**
+ * What the system or SQLite says when the disk of the library takes no more, as an error that the owner can act on; null
+ * for all other errors. Nothing that was saved before is lost, and no photo is to blame.
+ */
+export function diskError(error: unknown): AppError | null {
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (typeof code !== 'string') return null;
+  if (fullCodes.has(code)) {
+    const message = 'The disk with the library is full. Make room on it, then scan again; nothing is lost.';
+    return new AppError('disk_full', message, { cause: error });
+  }
+  if (code === 'EROFS' || code.startsWith('SQLITE_READONLY')) {
+    return new AppError('library_not_writable', `The library cannot be written (${code}).`, { cause: error });
+  }
+  return null;
+}
+
+/** The third: the file that SQLite shares among processes, which is the first to find no room. */
+const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_FULL']);
 
 /** Why a photo could not be analysed; kept in `photos.failure_code`, shown as a plain sentence in the page. */
 export const photoFailureCodes = [

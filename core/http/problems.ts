@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { AppError, type ErrorCode } from '../contract/errors.ts';
+import { AppError, diskError, type ErrorCode } from '../contract/errors.ts';
 import type { Problem } from '../contract/schemas.ts';
 
 /** What the HTTP port writes about requests that failed for a reason of our own; pino's loggers fit. */
@@ -19,6 +19,7 @@ const titles: Readonly<Record<number, string>> = {
   502: 'Bad Gateway',
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
+  507: 'Insufficient Storage',
 };
 
 /** The answer to an error: problem+json (RFC 9457). What we did not foresee is logged and told to nobody. */
@@ -59,9 +60,11 @@ function problemBody(error: AppError, requestId: string): Problem & Record<strin
   };
 }
 
-/** Our own errors as they are, those of zod and Fastify in our terms, all others as `internal`. */
+/** Our own errors as they are, those of the disk, zod and Fastify in our terms, all others as `internal`. */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  const ofDisk = diskError(error);
+  if (ofDisk) return ofDisk;
   if (!(error instanceof Error) || !('statusCode' in error)) {
     return new AppError('internal', 'unexpected error', { cause: error });
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AppError } from '../contract/errors.ts';
+import { AppError, diskError } from '../contract/errors.ts';
 import type { Task, TaskKind, TaskStage, TaskStatus } from '../contract/schemas.ts';
 import type { Live } from '../live.ts';
 import type { Store } from '../store/store.ts';
@@ -68,6 +68,8 @@ type Running = {
 export function createTaskRunner(store: Store, live: Live, work: Record<TaskKind, TaskWork>): TaskRunner {
   const running = new Map<string, Running>();
   const laneEnds = new Map<string, Promise<void>>();
+  /** As they are, where the disk was too full to write that down. */
+  const unsaved = new Map<string, TaskRow>();
   let closing = false;
 
   function enqueue(row: TaskRow): void {
@@ -101,11 +103,12 @@ export function createTaskRunner(store: Store, live: Live, work: Record<TaskKind
     } catch (error) {
       // Cancelled while it was paused before its start.
       if (row.completed_at !== null) return;
-      if (closing) store.tasks.save(row);
+      if (closing) save(row);
       else if (abort.signal.aborted) finish(entry, 'cancelled', null);
       else {
-        if (!(error instanceof AppError)) console.error(error);
-        finish(entry, 'failed', (error as Error).message);
+        const expected = error instanceof AppError ? error : diskError(error);
+        if (expected === null) console.error(error);
+        finish(entry, 'failed', (expected ?? (error as Error)).message);
       }
     } finally {
       running.delete(row.id);
@@ -163,8 +166,19 @@ export function createTaskRunner(store: Store, live: Live, work: Record<TaskKind
 
   function setStatus(entry: Running, status: TaskStatus): void {
     entry.row.status = status;
-    store.tasks.save(entry.row);
+    save(entry.row);
     publishUpdate(entry.row);
+  }
+
+  /** A full disk must not keep the owner from learning how a task ended; the next start goes on with it. */
+  function save(row: TaskRow): void {
+    try {
+      store.tasks.save(row);
+      unsaved.delete(row.id);
+    } catch (error) {
+      if (diskError(error) === null) throw error;
+      unsaved.set(row.id, row);
+    }
   }
 
   function finish(entry: Running, status: TaskStatus, error: string | null): void {
@@ -190,7 +204,7 @@ export function createTaskRunner(store: Store, live: Live, work: Record<TaskKind
   function get(id: string): Task {
     const entry = running.get(id);
     if (entry) return toTask(entry.row, entry.meter);
-    const row = store.tasks.get(id);
+    const row = unsaved.get(id) ?? store.tasks.get(id);
     if (!row) throw new AppError('not_found', `There is no task ${id}`);
     return toTask(row, null);
   }

@@ -1,6 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BoxNorm, DeviceReport, LocatedPack } from '../../models/types.ts';
-import { AppError, type ErrorCode, errorStatus } from '../contract/errors.ts';
+import { AppError, type ErrorCode, errorStatus, type PhotoFailureCode } from '../contract/errors.ts';
 import { forkEntry } from './fork.ts';
 import type {
   AnalysisJob,
@@ -11,12 +14,13 @@ import type {
   PhotoJob,
   ToAnalysis,
 } from './protocol.ts';
+import { residentBytes } from './resident-memory.ts';
 
 /** Several analysis processes that share one queue. */
 export type AnalysisPool = {
   /**
-   * Analyses one photo. A file that crashes or hangs its process twice is answered as failed. Rejects with
-   * AppError when the networks themselves cannot be opened: then no photo is to blame.
+   * Analyses one photo. A file that twice crashes its process, hangs it or makes it grow over its memory is answered as
+   * failed. Rejects with AppError when no photo is to blame: the networks cannot be opened, the library's disk is full.
    */
   analyze(job: AnalysisJob): Promise<AnalysisOutcome>;
   /**
@@ -39,6 +43,11 @@ export type AnalysisPoolOptions = {
   onDevice?(device: DeviceReport): void;
   /** A photo that takes longer counts as hung. Crowds at full size on a slow CPU need about 10 s. */
   timeoutMs?: number;
+  /**
+   * What a process may hold in RAM for a photo, over what it holds with its networks open. Default: 2 GiB, less where the
+   * computer has less than 8 GiB, but never less than 1 GiB (a progressive JPEG of 100 megapixels needs 0.6 GB).
+   */
+  memoryBytes?: number;
 };
 
 type Job = {
@@ -53,20 +62,31 @@ type Worker = {
   ready: boolean;
   job: Job | null;
   timer: NodeJS.Timeout | undefined;
-  hung: boolean;
+  /** Why we ended it. */
+  ended: 'analysis_timeout' | 'analysis_memory' | null;
+  /** It was asked to exit, for another one to take its place. */
+  retired: boolean;
+  /** Photos that it has answered. */
+  answered: number;
+  /** Memory with its networks open and no photo yet, and when it was last looked at; null where it cannot be measured. */
+  idleBytes: number | null;
+  bytes: number | null;
 };
 
 const maxAttempts = 2;
+/** Looking costs 20 µs a process on Linux, a program of its own elsewhere. */
+const lookIntervalMs = process.platform === 'linux' ? 200 : 2_000;
 /** Opening sessions includes the check of a graphics device, which may compile shaders for long. */
 const startTimeoutMs = 120_000;
 
 export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
-  const { located, thumbsDir, processes, timeoutMs = 120_000 } = options;
+  const { located, thumbsDir, processes, timeoutMs = 120_000, memoryBytes = defaultMemoryBytes() } = options;
   const workers = new Set<Worker>();
   const waiting: Job[] = [];
   let device: DeviceReport | null = null;
   let failedStarts = 0;
   let closed = false;
+  let isWatching = false;
 
   function startWorker(): void {
     const worker: Worker = {
@@ -74,11 +94,16 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
       ready: false,
       job: null,
       timer: undefined,
-      hung: false,
+      ended: null,
+      retired: false,
+      answered: 0,
+      idleBytes: null,
+      bytes: null,
     };
     workers.add(worker);
-    worker.timer = setTimeout(() => kill(worker), startTimeoutMs);
-    worker.child.on('message', (message: FromAnalysis) => receive(worker, message));
+    preferToEndForMemory(worker.child);
+    worker.timer = setTimeout(() => kill(worker, 'analysis_timeout'), startTimeoutMs);
+    worker.child.on('message', (message: FromAnalysis) => void receive(worker, message));
     worker.child.on('error', () => worker.child.kill('SIGKILL'));
     worker.child.once('exit', () => leave(worker));
     post(worker, { type: 'start', located, device, thumbsDir });
@@ -89,22 +114,25 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
     worker.child.send(message, () => {});
   }
 
-  function receive(worker: Worker, message: FromAnalysis): void {
+  async function receive(worker: Worker, message: FromAnalysis): Promise<void> {
     clearTimeout(worker.timer);
     if (message.type === 'ready') {
       if (device === null) options.onDevice?.(message.device);
       device ??= message.device;
       failedStarts = 0;
+      worker.idleBytes = await measure(worker);
       worker.ready = true;
       // The first process finds out which device works; the others are told.
       fill();
     } else if (message.type === 'broken') {
-      const code = message.code in errorStatus ? (message.code as ErrorCode) : 'internal';
-      rejectAll(new AppError(code, message.message));
+      rejectAll(errorOf(message));
     } else {
       const job = worker.job;
       worker.job = null;
-      job?.resolve(message.outcome);
+      worker.answered++;
+      if (message.type === 'done') job?.resolve(message.outcome);
+      else job?.reject(errorOf(message));
+      if (await isWorn(worker)) return retire(worker);
     }
     feed(worker);
   }
@@ -113,8 +141,9 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
     clearTimeout(worker.timer);
     workers.delete(worker);
     const job = worker.job;
-    if (job && device && device.provider !== 'cpu') fallBackToCpu(device, job);
-    else if (job) retryOrGiveUp(job, worker.hung);
+    const isDevice = device !== null && device.provider !== 'cpu' && worker.ended !== 'analysis_memory';
+    if (job && isDevice) fallBackToCpu(device!, job);
+    else if (job) retryOrGiveUp(job, worker.ended);
     else if (!worker.ready && ++failedStarts >= maxAttempts) {
       rejectAll(new AppError('internal', 'the analysis process stops before it is ready'));
     }
@@ -134,31 +163,90 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
     else waiting.unshift(job);
   }
 
-  function retryOrGiveUp(job: Job, hung: boolean): void {
+  function retryOrGiveUp(job: Job, ended: Worker['ended']): void {
     job.attempts++;
-    if (job.attempts < maxAttempts && !closed) waiting.unshift(job);
-    else if (closed) job.reject(new AppError('internal', 'the engine is stopping'));
-    else if (hung)
-      job.resolve({ ok: false, code: 'analysis_timeout', detail: `took longer than ${timeoutMs} ms, twice` });
-    else job.resolve({ ok: false, code: 'analysis_crashed', detail: 'ended the analysis process, twice' });
+    if (closed) job.reject(new AppError('internal', 'the engine is stopping'));
+    else if (job.attempts < maxAttempts) waiting.unshift(job);
+    else job.resolve({ ok: false, ...blame(ended) });
+  }
+
+  function blame(ended: Worker['ended']): { code: PhotoFailureCode; detail: string } {
+    switch (ended) {
+      case 'analysis_timeout':
+        return { code: ended, detail: `took longer than ${timeoutMs} ms, twice` };
+      case 'analysis_memory':
+        return {
+          code: ended,
+          detail: `needed more than ${Math.round(memoryBytes / 2 ** 20)} MiB of memory, twice`,
+        };
+      case null:
+        return { code: 'analysis_crashed', detail: 'ended the analysis process, twice' };
+    }
   }
 
   function rejectAll(error: AppError): void {
     for (const job of waiting.splice(0)) job.reject(error);
   }
 
-  function kill(worker: Worker): void {
-    worker.hung = true;
+  function kill(worker: Worker, why: NonNullable<Worker['ended']>): void {
+    worker.ended ??= why;
     worker.child.kill('SIGKILL');
   }
 
+  /** While photos are worked on, ends processes that grow over their memory, before the system ends anything else. */
+  async function watchMemory(): Promise<void> {
+    if (isWatching) return;
+    isWatching = true;
+    for (let busy = busyWorkers(); busy.length > 0; busy = busyWorkers()) {
+      await delay(lookIntervalMs, undefined, { ref: false });
+      const bytes = await residentBytes(busy.map(({ child }) => child.pid ?? 0));
+      for (const worker of busy) {
+        worker.bytes = bytes.get(worker.child.pid ?? 0) ?? null;
+        if (worker.job !== null && grown(worker) > memoryBytes) kill(worker, 'analysis_memory');
+      }
+    }
+    isWatching = false;
+  }
+
+  function busyWorkers(): Worker[] {
+    return [...workers].filter(({ job }) => job !== null);
+  }
+
+  async function measure(worker: Worker): Promise<number | null> {
+    const pid = worker.child.pid ?? 0;
+    return (await residentBytes([pid])).get(pid) ?? null;
+  }
+
+  /**
+   * Whether a process keeps so much after a photo that it should make room for a fresh one. The heap of a WebAssembly
+   * module grows to what its largest picture needed and never shrinks.
+   */
+  async function isWorn(worker: Worker): Promise<boolean> {
+    if (grown(worker) <= memoryBytes / 2) return false;
+    // That was while it worked. Nothing is given to it until it is known what is left of that.
+    worker.ready = false;
+    worker.bytes = await measure(worker);
+    worker.ready = true;
+    return grown(worker) > memoryBytes / 2;
+  }
+
+  function retire(worker: Worker): void {
+    worker.retired = true;
+    void stopWorker(worker);
+  }
+
   function feed(worker: Worker): void {
-    if (!worker.ready || worker.job !== null) return;
-    const job = waiting.shift();
-    if (!job) return;
+    if (!worker.ready || worker.retired || worker.job !== null || waiting.length === 0) return;
+    // Only a fresh process judges a photo: what went before may have damaged this one, or filled it.
+    if (waiting[0]!.attempts > 0 && worker.answered > 0) {
+      retire(worker);
+      return;
+    }
+    const job = waiting.shift()!;
     worker.job = job;
-    worker.timer = setTimeout(() => kill(worker), timeoutMs);
+    worker.timer = setTimeout(() => kill(worker, 'analysis_timeout'), timeoutMs);
     post(worker, job.message);
+    void watchMemory();
   }
 
   /** Starts processes for waiting jobs: one until the device is known, then as many as allowed. */
@@ -212,6 +300,26 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
       post(worker, { type: 'stop' });
     });
   }
+}
+
+function errorOf({ code, message }: { code: string; message: string }): AppError {
+  return new AppError(code in errorStatus ? (code as ErrorCode) : 'internal', message);
+}
+
+/** How much more a process holds than it did without a photo; 0 where that cannot be measured. */
+function grown({ idleBytes, bytes }: Worker): number {
+  return idleBytes === null || bytes === null ? 0 : bytes - idleBytes;
+}
+
+function defaultMemoryBytes(): number {
+  const limit = process.constrainedMemory();
+  const total = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  return Math.min(2 * 2 ** 30, Math.max(2 ** 30, total / 4));
+}
+
+/** Linux, when its memory is used up, ends the process with the highest figure: one photo is lost, not the engine. */
+function preferToEndForMemory({ pid }: ChildProcess): void {
+  if (process.platform === 'linux') writeFile(`/proc/${pid}/oom_score_adj`, '500').catch(() => {});
 }
 
 /** A bad box would be blamed on the photo once it ends a process. */

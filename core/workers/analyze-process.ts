@@ -2,6 +2,8 @@
 import sharp, { type Sharp } from 'sharp';
 import { createAnalyzer } from '../../models/analyzer.ts';
 import type { AnalyzedFace, FaceAnalyzer, RgbImage } from '../../models/types.ts';
+import { AppError, diskError } from '../contract/errors.ts';
+import { noMetadata } from '../media/types.ts';
 import { writeAtomically } from '../library/write-atomically.ts';
 import { decodePhoto, PhotoFailure } from './decode.ts';
 import type {
@@ -70,40 +72,50 @@ async function stop(): Promise<void> {
 
 /** Sends the result; what is wrong with the file is a result as well. */
 async function answered(work: Promise<AnalysisOutcome | EmbedFaceOutcome>): Promise<void> {
-  const outcome = await work.catch((error): PhotoFailed => {
-    if (!(error instanceof PhotoFailure)) throw error;
-    return { ok: false, code: error.code, detail: error.message };
-  });
-  send({ type: 'done', outcome });
+  try {
+    send({ type: 'done', outcome: await work });
+  } catch (error) {
+    send(error instanceof PhotoFailure ? { type: 'done', outcome: failed(error) } : ownFault(error));
+  }
+}
+
+function failed({ code, message }: PhotoFailure): PhotoFailed {
+  return { ok: false, code, detail: message };
+}
+
+/**
+ * Our own faults must not be blamed on the photo. A full or read-only disk is told; anything else, as a network that
+ * fails, ends the process, and the engine tries again with a new one.
+ */
+function ownFault(error: unknown): FromAnalysis {
+  const ofDisk = error instanceof AppError ? error : diskError(error);
+  if (ofDisk) return { type: 'refused', code: ofDisk.code, message: ofDisk.message };
+  console.error(error);
+  process.exit(1);
 }
 
 async function analyze({ photoId, path, drawn = [] }: AnalysisJob): Promise<AnalysisOutcome> {
-  const { image, detail, ...facts } = await decodePhoto(path);
-  // Our own faults (a network that fails, a full disk) must not be blamed on the file: they end the process,
-  // and the engine retries.
-  const faces = await orCrash(analyzer!.analyze(image, detail));
+  const { image, detail, takenAt, width, height, contentSha256 } = await decodePhoto(path);
+  const facts = {
+    kind: 'photo' as const,
+    format: 'jpeg',
+    ...{ width, height, durationMs: null, contentSha256, fingerprint: null },
+    metadata: { ...noMetadata, takenAt, takenAtSource: takenAt === null ? null : ('exif' as const) },
+  };
+  const faces = await analyzer!.analyze(image, detail);
   const drawnFaces: AnalysisResult['drawn'] = [];
   for (const { faceId, boxNorm } of drawn) {
-    drawnFaces.push({ faceId, face: await orCrash(analyzer!.embedAt(image, boxNorm, detail)) });
+    drawnFaces.push({ faceId, face: await analyzer!.embedAt(image, boxNorm, detail) });
   }
-  await orCrash(saveThumbs(photoId, image, [...faces, ...drawnFaces.map(({ face }) => face)]));
-  return { ok: true, result: { ...facts, faces, drawn: drawnFaces } };
+  await saveThumbs(photoId, image, [...faces, ...drawnFaces.map(({ face }) => face)]);
+  return { ok: true, result: { ...facts, faces, drawn: drawnFaces, regions: [] } };
 }
 
 async function embedFace({ photoId, path, boxNorm, cropIndex }: EmbedFaceJob): Promise<EmbedFaceOutcome> {
   const { image, detail, contentSha256 } = await decodePhoto(path);
-  const face = await orCrash(analyzer!.embedAt(image, boxNorm, detail));
-  await orCrash(saveFaceCrop(photoId, cropIndex, image, face));
+  const face = await analyzer!.embedAt(image, boxNorm, detail);
+  await saveFaceCrop(photoId, cropIndex, image, face);
   return { ok: true, face, contentSha256 };
-}
-
-async function orCrash<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    console.error(error);
-    process.exit(1);
-  }
 }
 
 async function saveThumbs(photoId: number, image: RgbImage, faces: readonly AnalyzedFace[]): Promise<void> {
@@ -145,5 +157,11 @@ function faceSquare({ boxNorm }: AnalyzedFace, { width, height }: RgbImage) {
 }
 
 async function writeJpeg(path: string, picture: Sharp): Promise<void> {
-  await writeAtomically(path, await picture.jpeg({ quality: 82 }).toBuffer());
+  const bytes = await picture.jpeg({ quality: 82 }).toBuffer();
+  await writeAtomically(path, bytes).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error;
+    throw new AppError('library_not_writable', `The library cannot be written (${error.code}).`, {
+      cause: error,
+    });
+  });
 }

@@ -1,5 +1,6 @@
 import type { AnalyzedFace, BoxNorm, DeviceReport, LocatedPack } from '../../models/types.ts';
 import type { PhotoFailureCode } from '../contract/errors.ts';
+import type { FaceRegion, MediaFacts } from '../media/types.ts';
 
 /** First message to an analysis process. `device`: found by an earlier process; null: find out. */
 export type StartAnalysis = {
@@ -15,6 +16,10 @@ export type AnalysisJob = {
   path: string;
   /** Faces that the owner drew by hand: they are embedded again where they are. */
   drawn?: readonly { faceId: number; boxNorm: BoxNorm }[];
+  /** Paths of the files beside it that tell about it. */
+  sidecars?: readonly string[];
+  /** SHA-256 of photos that are known: a file with such bytes is not looked at any further. */
+  knownContents?: readonly Uint8Array[];
 };
 
 /** One face that the owner drew; its picture becomes `<photoId>-<cropIndex>.jpg`. */
@@ -25,21 +30,25 @@ export type PhotoJob = ({ type: 'analyze' } & AnalysisJob) | ({ type: 'embed_fac
 export type ToAnalysis = StartAnalysis | PhotoJob | { type: 'stop' };
 
 /** Kilobytes: pictures never cross the process border. */
-export type AnalysisResult = {
-  /** Pixels of the upright original. */
-  width: number;
-  height: number;
-  takenAt: string | null;
-  contentSha256: Uint8Array;
+export type AnalysisResult = MediaFacts & {
   /** `faces[i]` has the picture `<photoId>-<i>.jpg`. */
   faces: AnalyzedFace[];
   /** In the order of the job; `drawn[i]` has the picture `<photoId>-<faces.length + i>.jpg`. */
   drawn: { faceId: number; face: AnalyzedFace }[];
+  /**
+   * Faces that other programs named. `at`: index among `faces`, then `drawn`, of the face that was found there. Null:
+   * none was, and `face` is what is there; their pictures follow those of `drawn`, in this order.
+   */
+  regions: { region: FaceRegion; at: number | null; face: AnalyzedFace | null }[];
 };
 
 export type PhotoFailed = { ok: false; code: PhotoFailureCode; detail: string };
 
-export type AnalysisOutcome = { ok: true; result: AnalysisResult } | PhotoFailed;
+/** `result` null: the bytes are known, nothing else was looked at. */
+export type AnalysisOutcome =
+  | { ok: true; result: AnalysisResult }
+  | { ok: true; result: null; contentSha256: Uint8Array }
+  | PhotoFailed;
 
 /** `contentSha256`: of the file that the face was taken from, which may have changed since its analysis. */
 export type EmbedFaceOutcome = { ok: true; face: AnalyzedFace; contentSha256: Uint8Array } | PhotoFailed;
@@ -47,4 +56,6 @@ export type EmbedFaceOutcome = { ok: true; face: AnalyzedFace; contentSha256: Ui
 export type FromAnalysis =
   | { type: 'ready'; device: DeviceReport }
   | { type: 'broken'; code: string; message: string }
-  | { type: 'done'; outcome: AnalysisOutcome | EmbedFaceOutcome };
+  | { type: 'done'; outcome: AnalysisOutcome | EmbedFaceOutcome }
+  /** Neither the photo nor the process is to blame: the disk of the library is full, or read-only. */
+  | { type: 'refused'; code: string; message: string };
