@@ -17,7 +17,7 @@ import type { Handlers, OperationOutput, UploadedFile } from '../core/contract/h
 import type { OperationName } from '../core/contract/operations.ts';
 import type { Task } from '../core/contract/schemas.ts';
 import { type Engine, type EngineOptions, startEngine } from '../core/engine.ts';
-import type { FoundFile } from '../core/store/photos.sql.ts';
+import type { FoundFile } from '../core/store/places.sql.ts';
 import { openStore, type Store } from '../core/store/store.ts';
 import { downloadPack } from '../models/download.ts';
 import { choosePack, fetchedPacksDir } from '../models/find-pack.ts';

@@ -11,6 +11,9 @@ export type Box = z.infer<typeof Box>;
 export const PhotoState = z.enum(['pending', 'done', 'failed', 'skipped']);
 export type PhotoState = z.infer<typeof PhotoState>;
 
+export const MediaKind = z.enum(['photo', 'video']);
+export type MediaKind = z.infer<typeof MediaKind>;
+
 export const PersonId = z.coerce.number().int().min(0).describe('Number of the person; never reused.');
 export const PhotoId = z.coerce.number().int().positive();
 export const FaceId = z.coerce.number().int().positive();
@@ -56,15 +59,28 @@ export const Birthday = z
 
 export const Photo = z.object({
   id: z.number().int(),
-  path: z.string().describe('Absolute path of the original.'),
+  kind: MediaKind,
+  path: z.string().describe('Absolute path of the file that it is shown from.'),
   file_name: z.string(),
+  available: z.boolean().describe('False while its disk is away: it is shown, but cannot be opened.'),
   width: z.number().int().nullable().describe('Pixels of the upright picture; null until analysed.'),
   height: z.number().int().nullable(),
+  duration_ms: z.number().int().nullable().describe('Of a video.'),
   size_bytes: z.number().int(),
   taken_at: z.string().nullable().describe('Local capture time, ISO 8601 without zone.'),
+  taken_at_source: z
+    .enum(['exif', 'xmp', 'video', 'file_name', 'takeout', 'file_time'])
+    .nullable()
+    .describe('Where that is from; `file_time`: nothing says when, the file was last written then.'),
   state: PhotoState,
   failure_code: z.enum(photoFailureCodes).nullable(),
   faces_count: z.number().int(),
+  places_count: z.number().int().describe('Files with exactly this content.'),
+  stack_count: z
+    .number()
+    .int()
+    .describe('Copies and pictures of a burst that are shown as this one, itself too.'),
+  has_motion: z.boolean().describe('A Live or motion photo: /api/photos/:id/video plays it.'),
 });
 export type Photo = z.infer<typeof Photo>;
 
@@ -87,7 +103,26 @@ export const Face = z.object({
 });
 export type Face = z.infer<typeof Face>;
 
-export const PhotoDetail = Photo.extend({ faces: z.array(Face) });
+export const PhotoPlace = z.object({
+  path: z.string(),
+  available: z.boolean(),
+});
+export type PhotoPlace = z.infer<typeof PhotoPlace>;
+
+export const PhotoDetail = Photo.extend({
+  faces: z.array(Face),
+  format: z.string().nullable().describe('Of the bytes, whatever the name says.'),
+  utc_offset_min: z.number().int().nullable().describe('Of the clock that taken_at was read from.'),
+  latitude: z.number().nullable().describe('WGS 84 degrees.'),
+  longitude: z.number().nullable(),
+  camera: z.string().nullable(),
+  rating: z.number().int().nullable().describe('1 to 5; -1: rejected.'),
+  caption: z.string().nullable(),
+  keywords: z.array(z.string()),
+  people_said: z.array(z.string()).describe('Names that other programs give without a place in the picture.'),
+  places: z.array(PhotoPlace).describe('The files with this content, the one it is shown from first.'),
+  stack: z.array(Photo).describe('What else is shown as this one.'),
+});
 export type PhotoDetail = z.infer<typeof PhotoDetail>;
 
 export const PersonPhoto = Photo.extend({
@@ -204,6 +239,16 @@ export const Settings = z.object({
     .describe('Cosine distance; null: the calibration of the pack.'),
   cluster_min_samples: z.number().int().min(1).max(50).nullable(),
   language: z.enum(['en', 'ru']).nullable().describe('Null: as the system.'),
+  exclude: z
+    .array(z.string().min(1).max(500))
+    .max(100)
+    .describe('Patterns of files and folders to leave out, as in .gitignore, relative to each folder.'),
+  watch: z.boolean().describe('Look for new and changed photos as soon as the disk changes.'),
+  write_names: z
+    .enum(['off', 'sidecar', 'file'])
+    .describe(
+      'Whether names of faces are written beside the photos (.xmp) or into them, for other programs.',
+    ),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -1,9 +1,11 @@
+import { dirname, join } from 'node:path';
+import type { PlaceRow, Sidecar } from '../store/places.sql.ts';
 import type { TaskControl } from '../tasks/task-runner.ts';
 import type { AnalysisPool } from '../workers/analysis-pool.ts';
 import { removeThumbs } from '../workers/thumbs.ts';
-import { facesToKeep, type SaveContext, saveAnalysis } from './save-analysis.ts';
+import { facesToKeep, type SaveContext, saveAnalysis, saveContent, saveFailure } from './save-analysis.ts';
 
-export type PendingPhoto = { id: number; path: string };
+export type PendingPhoto = { id: number };
 
 /** Photos that are being analysed now, by any task, so that none is analysed twice at once. */
 export type InFlight = Set<number>;
@@ -23,20 +25,42 @@ export async function analyzePending(
 ): Promise<void> {
   const { pool, inFlight, store, thumbsDir } = context;
   const queue: PendingPhoto[] = [];
-  const analyzeOne = async (photo: PendingPhoto) => {
-    inFlight.add(photo.id);
+  const analyzeOne = async ({ id }: PendingPhoto) => {
+    const place = store.places.toRead(id);
+    // All its files are away, or the owner removed the folder.
+    if (!place) return;
+    inFlight.add(id);
     let replaced = false;
     try {
-      const drawn = facesToKeep(store, photo.id);
-      const outcome = await pool.analyze({ photoId: photo.id, path: photo.path, drawn });
-      // The owner may have removed the folder meanwhile.
-      if (!store.photos.get(photo.id)) return await removeThumbs(thumbsDir, photo.id);
-      if (outcome.ok) replaced = saveAnalysis(context, photo.id, outcome.result);
-      else store.photos.markFailed(photo.id, outcome.code, outcome.detail);
+      replaced = await analyzePlace(place);
     } finally {
-      inFlight.delete(photo.id);
+      inFlight.delete(id);
     }
     onDone(replaced);
+  };
+  const analyzePlace = async ({ id: placeId, photo_id: photoId, path, size_bytes, sidecars }: PlaceRow) => {
+    const outcome = await pool.analyze({
+      photoId,
+      path,
+      drawn: facesToKeep(store, photoId),
+      sidecars: (JSON.parse(sidecars) as Sidecar[]).map(([name]) => join(dirname(path), name)),
+      knownContents: store.photos.contentsOfSize(size_bytes, photoId),
+    });
+    // The owner may have removed the folder meanwhile.
+    if (!store.photos.get(photoId)) {
+      await removeThumbs(thumbsDir, photoId);
+      return false;
+    }
+    if (!outcome.ok) {
+      store.transaction(() => saveFailure(store, placeId, outcome));
+      return false;
+    }
+    const { replaced, placed } =
+      outcome.result === null
+        ? { replaced: false, placed: saveContent(store, { photoId, placeId }, outcome.contentSha256) }
+        : saveAnalysis(context, { photoId, placeId }, outcome.result);
+    if (placed.as === 'moved' && placed.removed) await removeThumbs(thumbsDir, photoId);
+    return replaced;
   };
   const takeTurns = async () => {
     for (;;) {

@@ -1,19 +1,32 @@
 import { access, lstat } from 'node:fs/promises';
-import type { FoundFile } from '../store/photos.sql.ts';
+import { basename, dirname, sep } from 'node:path';
+import type { MediaKind } from '../contract/schemas.ts';
+import { mediaKind } from '../media/formats.ts';
+import type { FoundFile, PlaceRow, Sidecar } from '../store/places.sql.ts';
 import type { Store } from '../store/store.ts';
-import { mediaKind } from './media-types.ts';
-import { walk } from './walk.ts';
+import { createLeftOut, type LeftOut } from './left-out.ts';
+import { createSidecarFinder } from './sidecars.ts';
+import { type FolderEntry, walkFolders } from './walk.ts';
 
-export type FolderToScan = { rootId: number | null; path: string };
+export type FolderToScan = {
+  rootId: number | null;
+  path: string;
+  /** A folder below `path`, when only that is to be looked at. */
+  below?: string;
+};
 
 export type FindChangesOptions = {
   excluded: ReadonlySet<string>;
+  /** The owner's patterns, relative to the folder. */
+  patterns?: readonly string[];
   signal: AbortSignal;
   onFound(count: number): void;
 };
 
 /** Files are compared in batches: one transaction each, so that a kill loses at most one batch of stats. */
 const batchSize = 256;
+
+type Seen = FoundFile & { code: 'bad_name' | null };
 
 /**
  * Compares a folder with the library: new and changed files become pending, files that are gone are marked
@@ -25,28 +38,37 @@ const batchSize = 256;
 export async function findChanges(
   store: Store,
   folder: FolderToScan,
-  { excluded, signal, onFound }: FindChangesOptions,
+  { excluded, patterns = [], signal, onFound }: FindChangesOptions,
 ): Promise<{ path: string; code: string }[]> {
   const unreadable: { path: string; code: string }[] = [];
   const seen = new Set<number>();
-  let batch: string[] = [];
-  const flush = async () => {
-    const files = await Promise.all(batch.map((path) => statFile(path, folder.rootId)));
+  let batch: Seen[] = [];
+  const flush = () => {
+    if (!isForgotten(store, folder)) {
+      store.transaction(() => {
+        for (const file of batch) seen.add(recordFile(store, file, file.code));
+      });
+    }
     batch = [];
-    if (isForgotten(store, folder)) return;
-    store.transaction(() => {
-      for (const file of files) if (file) seen.add(recordFile(store, file));
-    });
     onFound(seen.size);
   };
   const onUnreadableFolder = (path: string, code: string) => unreadable.push({ path, code });
-  for await (const path of walk(folder.path, { excluded, onUnreadableFolder })) {
+  const start = folder.below ?? folder.path;
+  const walk = { excluded, patterns, signal, root: folder.path, onUnreadableFolder };
+  for await (const listing of walkFolders(start, walk)) {
     signal.throwIfAborted();
-    batch.push(path);
-    if (batch.length === batchSize) await flush();
+    for (const file of await statFiles(listing, folder.rootId)) {
+      batch.push(file);
+      if (batch.length < batchSize) continue;
+      flush();
+      signal.throwIfAborted();
+    }
   }
-  await flush();
-  if (!unreadable.some(({ path }) => path === folder.path)) await markMissing(store, folder.rootId, seen);
+  flush();
+  if (!unreadable.some(({ path }) => path === start)) {
+    const leftOut = createLeftOut(folder.path, { excluded, patterns });
+    await markMissing(store, folder, (place) => !seen.has(place.id), leftOut);
+  }
   return unreadable;
 }
 
@@ -55,44 +77,111 @@ function isForgotten({ roots }: Store, { rootId }: FolderToScan): boolean {
   return rootId !== null && roots.get(rootId) === undefined;
 }
 
-async function statFile(path: string, rootId: number | null): Promise<FoundFile | null> {
+/** The media files of one folder, with what lies beside them; one that vanished since is left out. */
+async function statFiles(listing: FolderEntry, rootId: number | null): Promise<Seen[]> {
+  const sidecarsOf = await createSidecarFinder(listing);
+  const files: Seen[] = [];
+  // In parts, so that a folder of 100,000 does not ask for as many files at once.
+  for (let from = 0; from < listing.media.length; from += batchSize) {
+    const part = listing.media.slice(from, from + batchSize).map(async ({ path, code }) => {
+      if (code !== null) return { ...nowhere(path, rootId), code };
+      const file = await statFile(path, rootId, sidecarsOf(basename(path)));
+      return file && { ...file, code };
+    });
+    files.push(...(await Promise.all(part)).filter((file) => file !== null));
+  }
+  return files;
+}
+
+/** A file whose name cannot be written as text cannot be asked for anything. */
+function nowhere(path: string, rootId: number | null): FoundFile {
+  return { path, rootId, sizeBytes: 0, mtimeMs: 0, fileTime: localTime(new Date(0)) };
+}
+
+/** @returns null when it is not there any more. */
+export async function statFile(
+  path: string,
+  rootId: number | null,
+  sidecars: readonly Sidecar[],
+): Promise<FoundFile | null> {
   try {
     const { size, mtimeMs } = await lstat(path);
-    return {
-      path,
-      rootId,
-      sizeBytes: size,
-      mtimeMs: Math.round(mtimeMs),
-      fileTime: localTime(new Date(mtimeMs)),
-    };
+    const fileTime = localTime(new Date(mtimeMs));
+    return { path, rootId, sizeBytes: size, mtimeMs: Math.round(mtimeMs), fileTime, sidecars };
   } catch {
-    // Vanished since the folder was listed; the next scan sees that.
     return null;
   }
 }
 
 /**
- * Makes the library know a file as it is now: new, changed, back, or as it was.
- * @returns the photo's id.
+ * Makes the library know a file as it is now: new, changed, back, or as it was. `code`: why it cannot be read at all.
+ * @returns the id of its place.
  */
-export function recordFile({ photos }: Store, file: FoundFile): number {
-  const code = mediaKind(file.path) === 'recorded' ? 'unsupported_format' : null;
-  const known = photos.findByPath(file.path);
-  if (!known) return photos.insert(file, code);
-  if (known.size_bytes !== file.sizeBytes || known.mtime_ms !== file.mtimeMs)
-    photos.markChanged(known.id, file, code);
-  else if (known.missing_since !== null) photos.markBack(known.id);
+export function recordFile(store: Store, file: FoundFile, code: 'bad_name' | null = null): number {
+  const { photos, places } = store;
+  const kind = shownKind(file.path);
+  const known = places.findByPath(file.path);
+  if (!known) {
+    const photoId = photos.insert(file, code, kind);
+    return photos.get(photoId)!.place_id!;
+  }
+  const isSame =
+    known.size_bytes === file.sizeBytes &&
+    known.mtime_ms === file.mtimeMs &&
+    known.sidecars === JSON.stringify(file.sidecars ?? []);
+  if (isSame && known.missing_since === null) return known.id;
+  const photoId = isSame ? known.photo_id : splitOff(store, known, file.fileTime);
+  if (isSame) places.markBack(known.id);
+  else {
+    places.markChanged(known.id, file);
+    photos.markChanged(photoId, file.fileTime, code, kind);
+  }
+  photos.settle(photoId);
   return known.id;
 }
 
-async function markMissing({ photos, transaction }: Store, rootId: number | null, seen: ReadonlySet<number>) {
-  const gone: number[] = [];
-  for (const photo of [...photos.presentInRoot(rootId)]) {
-    if (!seen.has(photo.id) && (await isGone(photo.path))) gone.push(photo.id);
+/**
+ * A place whose file holds something else now than the other places of its photo gets a photo of its own.
+ * @returns the photo of the place.
+ */
+export function splitOff({ photos, places }: Store, place: PlaceRow, fileTime: string): number {
+  const others = places
+    .ofPhoto(place.photo_id)
+    .some(({ id, missing_since }) => id !== place.id && !missing_since);
+  if (!others) return place.photo_id;
+  const photoId = photos.insertAt(place.id, fileTime, shownKind(place.path));
+  photos.settle(place.photo_id);
+  photos.settle(photoId);
+  return photoId;
+}
+
+function shownKind(path: string): MediaKind {
+  return mediaKind(path) === 'video' ? 'video' : 'photo';
+}
+
+async function markMissing(
+  { photos, places, transaction }: Store,
+  { rootId, path: root, below = root }: FolderToScan,
+  isUnseen: (place: PlaceRow) => boolean,
+  leftOut: LeftOut,
+) {
+  const gone: PlaceRow[] = [];
+  for (const place of [...places.presentBelow(rootId, below.endsWith(sep) ? below : below + sep)]) {
+    if (!isUnseen(place)) continue;
+    if (isLeftOut(place.path, root, leftOut) || (await isGone(place.path))) gone.push(place);
   }
   transaction(() => {
-    for (const id of gone) photos.markMissing(id);
+    for (const { id } of gone) places.markMissing(id);
+    for (const photoId of new Set(gone.map((place) => place.photo_id))) photos.settle(photoId);
   });
+}
+
+/** Whether the owner's patterns of now leave out the file or a folder that it is in. */
+function isLeftOut(path: string, root: string, leftOut: LeftOut): boolean {
+  for (let at = path, isFolder = false; at.length > root.length; at = dirname(at), isFolder = true) {
+    if (leftOut(dirname(at), basename(at), isFolder)) return true;
+  }
+  return false;
 }
 
 /** Whether a folder answers now; false for an unplugged disk. */
@@ -105,10 +194,9 @@ export async function isReachable(folder: string): Promise<boolean> {
 
 async function isGone(path: string): Promise<boolean> {
   try {
-    await lstat(path);
-    return false;
+    return !(await lstat(path)).isFile();
   } catch (error) {
-    return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '');
   }
 }
 

@@ -1,7 +1,7 @@
 import { AppError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/handlers.ts';
 import type { Root } from '../contract/schemas.ts';
-import type { FoundFile } from '../store/photos.sql.ts';
+import type { FoundFile } from '../store/places.sql.ts';
 import type { RootRow } from '../store/roots.sql.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
@@ -68,7 +68,9 @@ export function libraryHandlers(context: LibraryContext): LibraryHandlers {
       const received: FoundFile[] = [];
       for (const file of files) received.push(await receiveUpload(uploadsDir, file));
       // A scan looks into the folder of uploads as well: should we be killed here, it finds them.
-      const photoIds = store.transaction(() => received.map((file) => recordFile(store, file)));
+      const photoIds = store.transaction(() =>
+        received.map((file) => store.places.get(recordFile(store, file))!.photo_id),
+      );
       const task = tasks.start('upload', { photoIds }, photoIds.length);
       return { task_id: task.id, message: `${photoIds.length} received` };
     },

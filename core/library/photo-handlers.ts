@@ -10,7 +10,7 @@ import type { PhotoRow } from '../store/photos.sql.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 import { faceCropPath, thumbnailPath, thumbnailSizePx } from '../workers/thumbs.ts';
-import { toPhoto } from './present.ts';
+import { toPhoto, toPhotoFacts } from './present.ts';
 import { renderAnnotated, renderUpright } from './render.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -29,7 +29,7 @@ export type PhotoHandlers = Pick<
 const annotatedSizePx = 2048;
 
 export function photoHandlers(store: Store, tasks: TaskRunner, thumbsDir: string): PhotoHandlers {
-  const { photos, faces, persons } = store;
+  const { photos, places, faces, persons } = store;
 
   function knownPhoto(id: number): PhotoRow {
     const row = photos.get(id);
@@ -61,8 +61,16 @@ export function photoHandlers(store: Store, tasks: TaskRunner, thumbsDir: string
     },
 
     getPhoto({ params: { id } }) {
-      const photo = toPhoto(knownPhoto(id));
-      return { ...photo, faces: faces.ofPhoto(id).map((face) => toFace(face, listedOwner(face))) };
+      const row = knownPhoto(id);
+      const there = places.ofPhoto(id).filter(({ missing_since }) => missing_since === null);
+      const shownFirst = there.sort((a, b) => Number(b.id === row.place_id) - Number(a.id === row.place_id));
+      return {
+        ...toPhoto(row),
+        ...toPhotoFacts(row),
+        places: shownFirst.map(({ path, away_since }) => ({ path, available: away_since === null })),
+        stack: photos.stackOf(row).map(toPhoto),
+        faces: faces.ofPhoto(id).map((face) => toFace(face, listedOwner(face))),
+      };
     },
 
     retryPhoto({ params: { id } }) {

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { UploadedFile } from '../contract/handlers.ts';
-import type { FoundFile } from '../store/photos.sql.ts';
+import type { FoundFile } from '../store/places.sql.ts';
 import { localTime } from './find-changes.ts';
 
 /** Moves an uploaded file into a folder for its month. Never overwrites: a taken name gets a number. */

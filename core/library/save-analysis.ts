@@ -1,6 +1,7 @@
 import type { FaceRow, NewFace } from '../store/faces.sql.ts';
 import type { Store, Vectors } from '../store/store.ts';
-import type { AnalysisJob, AnalysisResult } from '../workers/protocol.ts';
+import type { AnalysisJob, AnalysisResult, PhotoFailed } from '../workers/protocol.ts';
+import { splitOff } from './find-changes.ts';
 
 type AnalyzedFace = AnalysisResult['faces'][number];
 
@@ -28,74 +29,135 @@ function hasOwnersWord(store: Store, { id, drawn, hold, verdict }: FaceRow): boo
   return drawn === 1 || hold > 0 || verdict !== null || store.facts.isRejected(id);
 }
 
+/** What was read, and from where. */
+export type ReadPlace = { photoId: number; placeId: number };
+
+/**
+ * What a file turned out to hold, when that is not (only) its photo's business.
+ * - `same`: nothing of that; the photo is to be saved.
+ * - `moved`: another photo, whose place it is now. `removed`: its photo is gone with that.
+ */
+export type Placed = { as: 'same' } | { as: 'moved'; photoId: number; removed: boolean };
+
+/**
+ * Files with the same bytes are places of one photo. A file that was read is given to the photo that shows these bytes,
+ * wherever that was before: so a moved file keeps faces and words, and a copy is no second photo. Call it inside a
+ * transaction, before anything is saved.
+ */
+export function placeByContent(store: Store, { photoId, placeId }: ReadPlace, sha256: Uint8Array): Placed {
+  const { photos, places, faces } = store;
+  const place = places.get(placeId);
+  // The file was found to be another one, or forgotten, while it was read.
+  if (!place || place.photo_id !== photoId) return { as: 'moved', photoId, removed: false };
+  places.markRead(placeId);
+  const before = photos.contentOf(photoId);
+  const owner = photos.withContent(sha256, photoId);
+  if (owner === undefined || before?.equals(sha256)) {
+    const isShared = places.ofPhoto(photoId).length > 1;
+    if (before === null || before.equals(sha256) || !isShared) return { as: 'same' };
+    // The other places hold what the photo was: this one is a photo of its own. Thumbnails of both are to be made.
+    const { sort_at, kind } = photos.get(photoId)!;
+    const own = photos.insertAt(placeId, sort_at, kind);
+    places.markUnread(placeId);
+    for (const id of [own, photoId]) photos.analyseAgain(id);
+    for (const id of [own, photoId]) photos.settle(id);
+    return { as: 'moved', photoId: own, removed: false };
+  }
+  places.move(placeId, owner);
+  places.dropMissing(owner);
+  photos.settle(owner);
+  const isBare = before === null && faces.ofPhoto(photoId, { all: true }).length === 0;
+  const removed = isBare && places.ofPhoto(photoId).length === 0;
+  if (removed) photos.remove(photoId);
+  else photos.settle(photoId);
+  return { as: 'moved', photoId: owner, removed };
+}
+
 /**
  * Records an analysed photo in one transaction. A face found again keeps its id, its person and what the owner said
  * about it; when the picture itself changed, only if it still looks like before. A face that is not found again goes,
- * unless the owner said something about it and the picture is the same. A new file with the bytes of one that is gone is
- * that one, moved: it takes over its faces.
+ * unless the owner said something about it and the picture is the same.
  *
- * @returns whether a face that was there got another embedding.
+ * @returns whether a face that was there got another embedding, and where the file belongs.
  */
-export function saveAnalysis(context: SaveContext, photoId: number, result: AnalysisResult): boolean {
-  const { store, vectors, packId } = context;
-  return store.transaction(() => {
-    let replaced = false;
-    const movedFrom = store.photos.movedFrom(photoId, result.contentSha256);
-    if (movedFrom !== undefined) {
-      store.faces.moveToPhoto(movedFrom, photoId);
-      store.photos.forgetContent(movedFrom);
-    }
-    const before = store.faces.ofPhoto(photoId, { all: true });
-    const sameContent = movedFrom !== undefined || store.photos.hasContent(photoId, result.contentSha256);
-    const found = sameContent
-      ? matchFaces(before, result.faces)
-      : matchChanged(context, before, result.faces);
-    const photo = store.photos.get(photoId)!;
-    const sameFrame = photo.width === result.width && photo.height === result.height;
-    // Where vectors of two packs cannot tell, the place does, unless the picture was cropped or turned.
-    const isStill = (old: FaceRow, face: AnalyzedFace) =>
-      sameContent || (old.pack_id === packId ? looksTheSame(context, old, face) : sameFrame);
-    const kept = new Set<number>();
-    const save = (old: FaceRow | undefined, cropIndex: number, face: AnalyzedFace) => {
-      const row = newFace(photoId, cropIndex, face, packId);
-      const faceId = old?.id ?? store.faces.insert(row);
-      if (old) {
-        store.faces.update(faceId, row);
-        replaced = true;
-        if (old.pack_id !== packId) store.vectorsOf(old.pack_id).remove(faceId);
-      }
-      vectors.put(faceId, face.embedding);
-      kept.add(faceId);
-    };
-    for (const [index, face] of result.faces.entries()) {
-      const old = found.get(index);
-      if (old && !isStill(old, face)) store.faces.forget(old.id);
-      save(old, index, face);
-    }
-    for (const [i, { faceId, face }] of result.drawn.entries()) {
-      const old = before.find(({ id }) => id === faceId);
-      if (!old || kept.has(faceId) || !isStill(old, face)) continue;
-      // In an edited picture that face may have been found, as another one that looks the same.
-      if (!sameContent && result.faces.some(({ boxNorm }) => iou(boxNorm, old) >= sameFaceIou)) continue;
-      save(old, result.faces.length + i, face);
-    }
-    let notLookedFor = false;
-    for (const face of before) {
-      // Kept although not looked for: said while the photo was analysed.
-      if (kept.has(face.id)) continue;
-      if (sameContent && hasOwnersWord(store, face)) {
-        notLookedFor = true;
-        continue;
-      }
-      store.vectorsOf(face.pack_id).remove(face.id);
-      store.faces.remove(face.id);
-    }
-    const { width, height, takenAt, contentSha256 } = result;
-    store.photos.markAnalysed(photoId, { width, height, takenAt, contentSha256, packId });
-    // What the analysis was not asked to look for has no picture yet: the next scan asks.
-    if (movedFrom !== undefined && notLookedFor) store.photos.analyseAgain(photoId);
-    return replaced;
+export function saveAnalysis(
+  context: SaveContext,
+  read: ReadPlace,
+  result: AnalysisResult,
+): { replaced: boolean; placed: Placed } {
+  return context.store.transaction(() => {
+    const placed = placeByContent(context.store, read, result.contentSha256);
+    const replaced = placed.as === 'same' && saveFaces(context, read.photoId, result);
+    return { replaced, placed };
   });
+}
+
+/**
+ * Records that a file holds bytes which are known. Should their photo be gone by now, the file is to be looked at again.
+ */
+export function saveContent(store: Store, read: ReadPlace, sha256: Uint8Array): Placed {
+  return store.transaction(() => {
+    const placed = placeByContent(store, read, sha256);
+    if (placed.as === 'same' && !store.photos.contentOf(read.photoId)?.equals(sha256)) {
+      store.places.markUnread(read.placeId);
+    }
+    return placed;
+  });
+}
+
+/** Records why a file could not be analysed. Other files of the photo are not to blame. */
+export function saveFailure(store: Store, placeId: number, { code, detail }: PhotoFailed): void {
+  const place = store.places.get(placeId);
+  if (!place) return;
+  const photoId = splitOff(store, place, store.photos.get(place.photo_id)!.sort_at);
+  if (photoId !== place.photo_id) store.photos.analyseAgain(place.photo_id);
+  store.places.markRead(placeId);
+  store.photos.markFailed(photoId, code, detail);
+}
+
+function saveFaces(context: SaveContext, photoId: number, result: AnalysisResult): boolean {
+  const { store, vectors, packId } = context;
+  let replaced = false;
+  const before = store.faces.ofPhoto(photoId, { all: true });
+  const sameContent = store.photos.contentOf(photoId)?.equals(result.contentSha256) ?? false;
+  const found = sameContent ? matchFaces(before, result.faces) : matchChanged(context, before, result.faces);
+  const photo = store.photos.get(photoId)!;
+  const sameFrame = photo.width === result.width && photo.height === result.height;
+  // Where vectors of two packs cannot tell, the place does, unless the picture was cropped or turned.
+  const isStill = (old: FaceRow, face: AnalyzedFace) =>
+    sameContent || (old.pack_id === packId ? looksTheSame(context, old, face) : sameFrame);
+  const kept = new Set<number>();
+  const save = (old: FaceRow | undefined, cropIndex: number, face: AnalyzedFace) => {
+    const row = newFace(photoId, cropIndex, face, packId);
+    const faceId = old?.id ?? store.faces.insert(row);
+    if (old) {
+      store.faces.update(faceId, row);
+      replaced = true;
+      if (old.pack_id !== packId) store.vectorsOf(old.pack_id).remove(faceId);
+    }
+    vectors.put(faceId, face.embedding);
+    kept.add(faceId);
+  };
+  for (const [index, face] of result.faces.entries()) {
+    const old = found.get(index);
+    if (old && !isStill(old, face)) store.faces.forget(old.id);
+    save(old, index, face);
+  }
+  for (const [i, { faceId, face }] of result.drawn.entries()) {
+    const old = before.find(({ id }) => id === faceId);
+    if (!old || kept.has(faceId) || !isStill(old, face)) continue;
+    // In an edited picture that face may have been found, as another one that looks the same.
+    if (!sameContent && result.faces.some(({ boxNorm }) => iou(boxNorm, old) >= sameFaceIou)) continue;
+    save(old, result.faces.length + i, face);
+  }
+  for (const face of before) {
+    // Kept although not looked for: said while the photo was analysed.
+    if (kept.has(face.id) || (sameContent && hasOwnersWord(store, face))) continue;
+    store.vectorsOf(face.pack_id).remove(face.id);
+    store.faces.remove(face.id);
+  }
+  store.photos.markAnalysed(photoId, packId, result);
+  return replaced;
 }
 
 /** Index of the new face → old face, the best overlaps first, each used once. */

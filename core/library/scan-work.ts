@@ -1,4 +1,5 @@
 import type { Grouper, GroupOptions } from '../people/grouper.ts';
+import { readSettings } from '../system/settings.ts';
 import type { TaskControl, TaskWork } from '../tasks/task-runner.ts';
 import type { ModelsInUse, OpenedModels } from '../workers/models-in-use.ts';
 import { analyzePending, type InFlight, type PendingPhoto } from './analyze-pending.ts';
@@ -55,7 +56,7 @@ export function uploadWork(context: ScanContext): TaskWork {
     const opened = await models.open(control.signal);
     const photos = photoIds.flatMap((id) => {
       const photo = store.photos.get(id);
-      return photo?.state === 'pending' ? [{ id, path: photo.path }] : [];
+      return photo?.state === 'pending' ? [{ id }] : [];
     });
     await analyzeAndGroup(context, opened, control, () => photos.splice(0), photos.length);
     const { faces, persons } = store.faces.countInPhotos(photoIds);
@@ -88,6 +89,7 @@ async function findAllChanges({ store, libraryDir, uploadsDir }: ScanContext, co
     let found = 0;
     const problems = await findChanges(store, folder, {
       excluded: new Set([libraryDir]),
+      patterns: readSettings(store).exclude,
       signal: control.signal,
       onFound(count) {
         found = count;

@@ -61,3 +61,18 @@ export const noMetadata: MediaMetadata = {
   livePhotoId: null,
   hasEmbeddedVideo: false,
 };
+
+/** What an analysis finds out about a file besides its faces. */
+export type MediaFacts = {
+  kind: 'photo' | 'video';
+  /** Of the bytes, whatever the name says. */
+  format: string;
+  /** Pixels, upright; null for a video that no picture could be had of. */
+  width: number | null;
+  height: number | null;
+  durationMs: number | null;
+  metadata: MediaMetadata;
+  contentSha256: Uint8Array;
+  /** What it looks like, to find copies; null: it says nothing (one colour), or there is no picture. */
+  fingerprint: Uint8Array | null;
+};

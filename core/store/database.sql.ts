@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
-import { AppError } from '../contract/errors.ts';
+import { AppError, diskError } from '../contract/errors.ts';
 import { initialSchema } from './migrations/0001-initial.sql.ts';
 import { ownersWordSchema } from './migrations/0002-owners-word.sql.ts';
+import { placesSchema } from './migrations/0003-places.sql.ts';
 
 /** Connection that may only read. */
 export type ReadableDatabase = Database.Database & { readonly __access: 'read' | 'write' };
@@ -15,6 +16,7 @@ export type WritableDatabase = Database.Database & { readonly __access: 'write' 
 const migrations: readonly ((db: Database.Database) => void)[] = [
   (db) => db.exec(initialSchema),
   (db) => db.exec(ownersWordSchema),
+  (db) => db.exec(placesSchema),
 ];
 
 export const schemaVersion = migrations.length;
@@ -54,7 +56,6 @@ export function openWritableDatabase(libraryDir: string): WritableDatabase {
     // A power cut may lose the last transactions, which a rescan repeats; it cannot damage the file. What the owner
     // says is written with FULL, see `Store.durably`.
     db.pragma('synchronous = NORMAL');
-    db.pragma('foreign_keys = ON');
     refuseFuture(db, libraryDir);
     migrate(db, libraryDir);
     return db as WritableDatabase;
@@ -120,17 +121,22 @@ function migrate(db: Database.Database, libraryDir: string): void {
     mkdirSync(backups, { recursive: true });
     db.prepare('VACUUM INTO ?').run(join(backups, `before-v${schemaVersion}-${Date.now()}.db`));
   }
+  // A table that is made anew would otherwise take the rows that refer to it along.
+  db.pragma('foreign_keys = OFF');
   for (let version = found; version < schemaVersion; version++) {
     db.transaction(() => {
       migrations[version]!(db);
+      const broken = db.pragma('foreign_key_check') as { table: string }[];
+      if (broken.length > 0) throw new Error(`migration ${version + 1} breaks ${broken[0]!.table}`);
       db.pragma(`user_version = ${version + 1}`);
     }).immediate();
   }
+  db.pragma('foreign_keys = ON');
 }
 
 /** The last three: the path, or a part of it, is a file, or lies where nothing can be made. */
 const notWritable: ReadonlySet<string> = new Set([
-  ...['EACCES', 'EROFS', 'EPERM', 'ENOSPC', 'SQLITE_CANTOPEN', 'SQLITE_FULL'],
+  ...['EACCES', 'EROFS', 'EPERM', 'SQLITE_CANTOPEN'],
   ...['EEXIST', 'ENOTDIR', 'ENOENT'],
 ]);
 
@@ -147,6 +153,8 @@ function classified<T>(libraryDir: string, work: () => T): T {
         { cause: error },
       );
     }
+    const ofDisk = diskError(error);
+    if (ofDisk?.code === 'disk_full') throw ofDisk;
     if (notWritable.has(code) || code.startsWith('SQLITE_READONLY')) {
       throw new AppError('library_not_writable', `The library in ${libraryDir} cannot be written (${code})`, {
         cause: error,

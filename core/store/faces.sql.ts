@@ -53,7 +53,6 @@ export function faceQueries(db: ReadableDatabase) {
     db.prepare(`UPDATE faces SET pack_id = @pack_id, crop_index = @crop_index, x = @x, y = @y, width = @width,
     height = @height, landmarks = @landmarks, detection_score = @detection_score,
     quality = @quality, live = @live WHERE id = @id`);
-  const moveToPhoto = db.prepare('UPDATE faces SET photo_id = ?, offline = 0 WHERE photo_id = ?');
   const remove = db.prepare('DELETE FROM faces WHERE id = ?');
   const assign = db.prepare('UPDATE faces SET person_id = ? WHERE id = ?');
   const decide = db.prepare(
@@ -76,9 +75,6 @@ export function faceQueries(db: ReadableDatabase) {
   const count = db.prepare<[], { faces: number; alone: number }>(
     `SELECT count(*) AS faces, count(*) FILTER (WHERE person_id IS NULL) AS alone FROM faces
      WHERE offline = 0 AND verdict IS NOT 'not_face'`,
-  );
-  const ofRoot = db.prepare<[number], { id: number; pack_id: string }>(
-    'SELECT faces.id, faces.pack_id FROM faces JOIN photos ON photos.id = photo_id WHERE root_id = ?',
   );
   // Which faces a list shows; `unlikely` is decided by grouping, which knows how alone a face is.
   const lists = {
@@ -144,7 +140,6 @@ export function faceQueries(db: ReadableDatabase) {
     insert: (face: NewFace) => Number(insert.run(face).lastInsertRowid),
     /** Keeps person and the owner's word. */
     update: (id: number, face: NewFace) => update.run({ ...face, id }),
-    moveToPhoto: (from: number, to: number) => moveToPhoto.run(to, from),
     remove: (id: number) => remove.run(id),
     assign: (id: number, personId: number | null) => assign.run(personId, id),
     /** The owner's word about a face. */
@@ -160,7 +155,6 @@ export function faceQueries(db: ReadableDatabase) {
     idsOfPerson: (personId: number) => ofPerson.all(personId).map(({ id }) => id),
     moveAll: (from: number, into: number) => move.run(into, from).changes,
     count: () => count.get()!,
-    ofRoot: (rootId: number) => ofRoot.all(rootId),
     /** Faces of a list with ids above `after`, ascending. */
     page: (of: FaceList, personId: number | null, after: number, limit: number) =>
       pages[of].all({ personId, after, limit }),

@@ -15,7 +15,7 @@ export type PersonRow = {
 };
 
 // `id` beside max() is the id of the row that has the maximum (SQLite's bare-column rule): the best face.
-const counted = `SELECT person_id, count(*) AS faces_count, count(DISTINCT photo_id) AS photos_count,
+const counted = `SELECT person_id, count(*) AS faces_count, count(DISTINCT shown_in) AS photos_count,
   id AS cover_face_id, max(quality) AS best, sum(unlikely = 0) AS likely FROM faces WHERE offline = 0`;
 const columns = `SELECT persons.id, name, hidden, favourite, stranger, birthday, deleted_at, created_at,
   coalesce(faces_count, 0) AS faces_count, coalesce(photos_count, 0) AS photos_count,

@@ -1,70 +1,103 @@
 import type { PhotoFailureCode } from '../contract/errors.ts';
-import type { PhotoState } from '../contract/schemas.ts';
+import type { MediaKind, PhotoState } from '../contract/schemas.ts';
+import type { DateSource, MediaFacts } from '../media/types.ts';
 import type { ReadableDatabase } from './database.sql.ts';
+import type { FoundFile, PlaceQueries } from './places.sql.ts';
 
 export type PhotoRow = {
   id: number;
+  place_id: number | null;
+  /** Of the place that it is shown from; null, '' and 0 when it has none. */
   root_id: number | null;
   path: string;
   size_bytes: number;
   mtime_ms: number;
+  /** Set while that place cannot be reached: an unplugged disk. */
+  away_since: string | null;
+  kind: MediaKind;
+  format: string | null;
   state: PhotoState;
   failure_code: PhotoFailureCode | null;
   failure_detail: string | null;
   failure_count: number;
   width: number | null;
   height: number | null;
+  duration_ms: number | null;
   taken_at: string | null;
+  taken_source: DateSource | null;
+  utc_offset_min: number | null;
   sort_at: string;
+  latitude: number | null;
+  longitude: number | null;
+  camera: string | null;
+  rating: number | null;
+  caption: string | null;
+  /** JSON list. */
+  keywords: string;
+  people_said: string;
+  has_motion: number;
+  part_of: number | null;
   pack_id: string | null;
   missing_since: string | null;
   faces_count: number;
+  /** Files that hold it and are there. */
+  places_count: number;
+  /** Photos that are shown with it: copies and bursts. */
+  parts_count: number;
+  /** The moving half of a Live Photo. */
+  motion_id: number | null;
 };
 
-/** What the walk compares a file with. */
-export type KnownFile = { id: number; size_bytes: number; mtime_ms: number; missing_since: string | null };
-
-export type FoundFile = {
-  path: string;
-  rootId: number | null;
-  sizeBytes: number;
-  mtimeMs: number;
-  /** Local time, stands in until the capture date is known. */
-  fileTime: string;
-};
-
-const columns = `SELECT photos.id, root_id, path, size_bytes, mtime_ms, state, failure_code, failure_detail, failure_count,
-  width, height, taken_at, sort_at, pack_id, missing_since,
-  (SELECT count(*) FROM faces WHERE photo_id = photos.id AND verdict IS NOT 'not_face') AS faces_count FROM photos`;
+const columns = `SELECT photos.id, place_id, root_id, coalesce(path, '') AS path, coalesce(size_bytes, 0) AS size_bytes,
+  coalesce(mtime_ms, 0) AS mtime_ms, (SELECT away_since FROM roots WHERE id = root_id) AS away_since, kind, format, state,
+  failure_code, failure_detail, failure_count, width, height, duration_ms, taken_at, taken_source, utc_offset_min, sort_at,
+  latitude, longitude, camera, rating, caption, keywords, people_said, has_motion, part_of, pack_id, photos.missing_since,
+  (SELECT count(*) FROM faces WHERE photo_id = photos.id AND verdict IS NOT 'not_face') AS faces_count,
+  (SELECT count(*) FROM places AS p WHERE p.photo_id = photos.id AND p.missing_since IS NULL) AS places_count,
+  (SELECT count(*) FROM photos AS p WHERE p.part_of = photos.id AND p.part_kind <> 'motion' AND p.missing_since IS NULL)
+    AS parts_count,
+  (SELECT id FROM photos AS p WHERE p.part_of = photos.id AND p.part_kind = 'motion' AND p.missing_since IS NULL
+    LIMIT 1) AS motion_id
+  FROM photos LEFT JOIN places ON places.id = place_id`;
+/** What a list shows: parts are shown with their whole. */
+const listed = 'photos.missing_since IS NULL AND part_of IS NULL';
 
 /** Page of all photos, newest first; the plan of these is asserted in test/integration/store. */
-export const listPhotosSql = `${columns} WHERE missing_since IS NULL AND (sort_at, photos.id) < (?, ?)
+export const listPhotosSql = `${columns} WHERE ${listed} AND (sort_at, photos.id) < (?, ?)
   ORDER BY sort_at DESC, photos.id DESC LIMIT ?`;
-export const listPhotosByStateSql = `${columns} WHERE missing_since IS NULL AND state = ? AND (sort_at, photos.id) < (?, ?)
+export const listPhotosByStateSql = `${columns} WHERE ${listed} AND state = ? AND (sort_at, photos.id) < (?, ?)
   ORDER BY sort_at DESC, photos.id DESC LIMIT ?`;
 
-export function photoQueries(db: ReadableDatabase) {
+export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
   const byId = db.prepare<[number], PhotoRow>(`${columns} WHERE photos.id = ?`);
-  const byPath = db.prepare<[string], KnownFile>(
-    'SELECT id, size_bytes, mtime_ms, missing_since FROM photos WHERE path = ?',
+  const insert = db.prepare(
+    `INSERT INTO photos (kind, state, failure_code, sort_at, added_at) VALUES (@kind, @state, @code, @fileTime, @addedAt)`,
   );
-  const insert =
-    db.prepare(`INSERT INTO photos (root_id, path, size_bytes, mtime_ms, sort_at, added_at, state, failure_code)
-    VALUES (@rootId, @path, @sizeBytes, @mtimeMs, @fileTime, @addedAt, @state, @failureCode)`);
   const changed =
-    db.prepare(`UPDATE photos SET size_bytes = @sizeBytes, mtime_ms = @mtimeMs, sort_at = @fileTime,
-    state = @state, failure_code = @failureCode, failure_detail = NULL, failure_count = 0, missing_since = NULL
-    WHERE id = @id`);
-  const back = db.prepare('UPDATE photos SET missing_since = NULL WHERE id = ?');
-  const facesBack = db.prepare('UPDATE faces SET offline = 0 WHERE photo_id = ?');
-  const missing = db.prepare('UPDATE photos SET missing_since = ? WHERE id = ?');
-  const facesMissing = db.prepare('UPDATE faces SET offline = 1 WHERE photo_id = ?');
-  const ofRoot = db.prepare<[number | null], { id: number; path: string }>(
-    'SELECT id, path FROM photos WHERE root_id IS ? AND missing_since IS NULL',
+    db.prepare(`UPDATE photos SET kind = @kind, state = @state, failure_code = @code, failure_detail = NULL,
+    failure_count = 0, sort_at = @fileTime WHERE id = @id`);
+  // A place that can be reached is shown before one that cannot, one that is there before one that is gone.
+  const choosePlace = db.prepare(`UPDATE photos SET place_id = (SELECT places.id FROM places
+      LEFT JOIN roots ON roots.id = root_id WHERE photo_id = photos.id
+      ORDER BY missing_since IS NOT NULL, away_since IS NOT NULL, unread, places.id LIMIT 1),
+    missing_since = CASE WHEN EXISTS (SELECT 1 FROM places WHERE photo_id = photos.id AND missing_since IS NULL) THEN NULL
+      ELSE coalesce(missing_since, @now) END WHERE id = @id`);
+  const facesOffline =
+    db.prepare(`UPDATE faces SET offline = (SELECT missing_since IS NOT NULL FROM photos WHERE id = @id)
+    WHERE photo_id = @id`);
+  const idsOfRoot = db.prepare<[number], { id: number }>(
+    'SELECT DISTINCT photo_id AS id FROM places WHERE root_id = ?',
   );
-  const idsOfRoot = db.prepare<[number], { id: number }>('SELECT id FROM photos WHERE root_id = ?');
-  const pending = db.prepare<[number, number], { id: number; path: string }>(
-    `SELECT id, path FROM photos WHERE state = 'pending' AND missing_since IS NULL AND id > ? ORDER BY id LIMIT ?`,
+  const byContent = db.prepare<[Uint8Array, number], { id: number }>(
+    'SELECT id FROM photos WHERE content_sha256 = ? AND id <> ? ORDER BY missing_since IS NOT NULL, id LIMIT 1',
+  );
+  const sameSize = db.prepare<[number, number], { content_sha256: Buffer }>(
+    `SELECT content_sha256 FROM photos WHERE content_sha256 IS NOT NULL AND id IN
+       (SELECT photo_id FROM places WHERE size_bytes = ? AND photo_id <> ? AND unread = 0)`,
+  );
+  const remove = db.prepare('DELETE FROM photos WHERE id = ?');
+  const pending = db.prepare<[number, number], { id: number }>(
+    `SELECT id FROM photos WHERE state = 'pending' AND missing_since IS NULL AND id > ? ORDER BY id LIMIT ?`,
   );
   const pendingCount = db.prepare<[], { n: number }>(
     `SELECT count(*) AS n FROM photos WHERE state = 'pending' AND missing_since IS NULL`,
@@ -73,19 +106,16 @@ export function photoQueries(db: ReadableDatabase) {
     `UPDATE photos SET state = 'pending' WHERE state = 'done' AND pack_id IS NOT ? AND missing_since IS NULL`,
   );
   const analysed = db.prepare(`UPDATE photos SET state = 'done', failure_code = NULL, failure_detail = NULL,
-    width = @width, height = @height, taken_at = @takenAt, sort_at = coalesce(@takenAt, sort_at),
-    content_sha256 = @contentSha256, pack_id = @packId WHERE id = @id`);
+    kind = @kind, format = @format, width = @width, height = @height, duration_ms = @durationMs, taken_at = @takenAt,
+    taken_source = @takenAtSource, utc_offset_min = @utcOffsetMin, sort_at = coalesce(@takenAt, sort_at),
+    latitude = @latitude, longitude = @longitude, camera = @camera, rating = @rating, caption = @caption,
+    keywords = @keywords, people_said = @people, live_photo_id = @livePhotoId, has_motion = @hasEmbeddedVideo,
+    fingerprint = @fingerprint, content_sha256 = @contentSha256, pack_id = @packId WHERE id = @id`);
   const failed = db.prepare(`UPDATE photos SET state = @state, failure_code = @code, failure_detail = @detail,
     failure_count = failure_count + 1 WHERE id = @id`);
   const content = db.prepare<[number], { content_sha256: Buffer | null }>(
     'SELECT content_sha256 FROM photos WHERE id = ?',
   );
-  const gone = db.prepare<[{ id: number; sha256: Uint8Array }], { id: number }>(
-    `SELECT id FROM photos AS gone WHERE missing_since IS NOT NULL AND content_sha256 = @sha256
-       AND EXISTS (SELECT 1 FROM faces WHERE photo_id = gone.id)
-       AND (SELECT content_sha256 FROM photos WHERE id = @id) IS NULL ORDER BY id LIMIT 1`,
-  );
-  const forgetContent = db.prepare(`UPDATE photos SET state = 'pending', content_sha256 = NULL WHERE id = ?`);
   const again = db.prepare(`UPDATE photos SET state = 'pending' WHERE id = ?`);
   const retry = db.prepare(
     `UPDATE photos SET state = 'pending', failure_code = NULL, failure_detail = NULL WHERE id = ? AND state IN ('failed', 'skipped')`,
@@ -93,7 +123,7 @@ export function photoQueries(db: ReadableDatabase) {
   const list = db.prepare<[string, number, number], PhotoRow>(listPhotosSql);
   const listByState = db.prepare<[string, string, number, number], PhotoRow>(listPhotosByStateSql);
   const count = db.prepare<[], { state: PhotoState; n: number }>(
-    'SELECT state, count(*) AS n FROM photos WHERE missing_since IS NULL GROUP BY state',
+    `SELECT state, count(*) AS n FROM photos WHERE ${listed} GROUP BY state`,
   );
   const failures = db.prepare<[], { code: PhotoFailureCode; count: number }>(
     `SELECT failure_code AS code, count(*) AS count FROM photos
@@ -101,7 +131,7 @@ export function photoQueries(db: ReadableDatabase) {
   );
   const years = db.prepare<[], { year: number | null; count: number }>(
     `SELECT CAST(substr(taken_at, 1, 4) AS INTEGER) AS year, count(*) AS count FROM photos
-     WHERE state = 'done' AND missing_since IS NULL GROUP BY year ORDER BY year`,
+     WHERE state = 'done' AND ${listed} GROUP BY year ORDER BY year`,
   );
   const span = db.prepare<[], { first: string | null; last: string | null }>(
     'SELECT min(taken_at) AS first, max(taken_at) AS last FROM photos WHERE missing_since IS NULL',
@@ -111,71 +141,86 @@ export function photoQueries(db: ReadableDatabase) {
     PhotoRow & { face_id: number; x: number; y: number; face_width: number; face_height: number }
   >(
     `SELECT p.*, face_id, x, y, face_width, face_height FROM (${columns}) AS p
-     JOIN (SELECT id AS face_id, photo_id, x, y, width AS face_width, height AS face_height, max(quality) FROM faces
-           WHERE person_id = ? AND offline = 0 GROUP BY photo_id) AS best ON best.photo_id = p.id
+     JOIN (SELECT id AS face_id, photo_id, x, y, width AS face_width, height AS face_height,
+             max(quality + 2 * (photo_id = shown_in)) FROM faces
+           WHERE person_id = ? AND offline = 0 GROUP BY shown_in) AS best ON best.photo_id = p.id
      ORDER BY sort_at DESC, p.id DESC`,
   );
-  const forExport = db.prepare<[], PhotoRow>(`${columns} WHERE missing_since IS NULL ORDER BY photos.id`);
+  const forExport = db.prepare<[], PhotoRow>(
+    `${columns} WHERE photos.missing_since IS NULL ORDER BY photos.id`,
+  );
+
+  // Without its whole a part is shown by itself, until it is found out again what belongs together.
+  const releaseParts = db.prepare(`UPDATE photos SET part_of = NULL, part_kind = NULL WHERE part_of = @id
+    AND (SELECT missing_since IS NOT NULL FROM photos WHERE id = @id)`);
+  const stackOf = db.prepare<{ whole: number; id: number }, PhotoRow>(
+    `${columns} WHERE (photos.id = @whole OR part_of = @whole AND part_kind <> 'motion') AND photos.id <> @id
+       AND photos.missing_since IS NULL ORDER BY sort_at, photos.id`,
+  );
+  const settle = (id: number): void => {
+    choosePlace.run({ id, now: new Date().toISOString() });
+    facesOffline.run({ id });
+    releaseParts.run({ id });
+  };
 
   return {
     get: (id: number) => byId.get(id),
-    findByPath: (path: string) => byPath.get(path),
-    /** `code` null: to be analysed; else recorded as skipped at once. */
-    insert(file: FoundFile, code: PhotoFailureCode | null): number {
+    /**
+     * A photo for a file that is new, shown from there. `kind` by its name; `code` null: to be analysed; else recorded
+     * as skipped at once.
+     */
+    insert(file: FoundFile, code: PhotoFailureCode | null, kind: MediaKind = 'photo'): number {
       const state = code === null ? 'pending' : 'skipped';
       const addedAt = new Date().toISOString();
-      return Number(insert.run({ ...file, addedAt, state, failureCode: code }).lastInsertRowid);
+      const id = Number(insert.run({ kind, state, code, fileTime: file.fileTime, addedAt }).lastInsertRowid);
+      places.insert(id, file);
+      settle(id);
+      return id;
     },
-    /** The file is not the one that was analysed: analyse it again (its faces stay until that is done). */
-    markChanged(id: number, file: FoundFile, code: PhotoFailureCode | null): void {
-      const { sizeBytes, mtimeMs, fileTime } = file;
-      changed.run({
-        id,
-        sizeBytes,
-        mtimeMs,
-        fileTime,
-        state: code === null ? 'pending' : 'skipped',
-        failureCode: code,
-      });
-      facesBack.run(id);
+    /** A photo for a file whose place was another photo's. */
+    insertAt(placeId: number, fileTime: string, kind: MediaKind): number {
+      const addedAt = new Date().toISOString();
+      const state = 'pending';
+      const id = Number(insert.run({ kind, state, code: null, fileTime, addedAt }).lastInsertRowid);
+      places.move(placeId, id);
+      return id;
     },
-    markBack(id: number): void {
-      back.run(id);
-      facesBack.run(id);
+    /** What it shows is not what was analysed: analyse it again (its faces stay until that is done). */
+    markChanged(id: number, fileTime: string, code: PhotoFailureCode | null, kind: MediaKind): void {
+      changed.run({ id, fileTime, state: code === null ? 'pending' : 'skipped', code, kind });
     },
-    markMissing(id: number): void {
-      missing.run(new Date().toISOString(), id);
-      facesMissing.run(id);
-    },
-    /** Photos of a root (null: uploaded ones) that were there at the last look. */
-    presentInRoot: (rootId: number | null) => ofRoot.iterate(rootId),
-    /** All of them, missing ones too. */
-    idsOfRoot: (rootId: number) => idsOfRoot.all(rootId),
+    /** After its places changed: from which it is shown, and whether it is there at all. */
+    settle,
+    /** Photos with a place in the folder, gone ones too. */
+    idsOfRoot: (rootId: number) => idsOfRoot.all(rootId).map(({ id }) => id),
+    /** Another photo with these bytes; one that is there first. */
+    withContent: (sha256: Uint8Array, notId: number) => byContent.get(sha256, notId)?.id,
+    /** Bytes of other photos that are as long: perhaps the same. */
+    contentsOfSize: (sizeBytes: number, notId: number) =>
+      sameSize.all(sizeBytes, notId).map((row) => row.content_sha256),
+    /** Its faces and places go with it; remove their vectors first. */
+    remove: (id: number) => remove.run(id),
     pendingAfter: (id: number, limit: number) => pending.all(id, limit),
     pendingCount: () => pendingCount.get()!.n,
     /** Photos analysed with another pack are to be analysed again. */
     requeueOtherPacks: (packId: string) => otherPack.run(packId).changes,
-    markAnalysed(
-      id: number,
-      result: {
-        width: number;
-        height: number;
-        takenAt: string | null;
-        contentSha256: Uint8Array;
-        packId: string;
-      },
-    ): void {
-      analysed.run({ id, ...result });
+    markAnalysed(id: number, packId: string, result: MediaFacts): void {
+      const { regions: _, ...metadata } = result.metadata;
+      const { kind, format, width, height, durationMs, contentSha256, fingerprint } = result;
+      analysed.run({
+        ...metadata,
+        ...{ id, packId, kind, format, width, height, durationMs, contentSha256, fingerprint },
+        keywords: JSON.stringify(metadata.keywords),
+        people: JSON.stringify(metadata.people),
+        hasEmbeddedVideo: metadata.hasEmbeddedVideo ? 1 : 0,
+      });
     },
     markFailed(id: number, code: PhotoFailureCode, detail: string): void {
       failed.run({ id, code, detail, state: code === 'unsupported_format' ? 'skipped' : 'failed' });
     },
     /** Whether the photo was analysed before with exactly these bytes. */
     hasContent: (id: number, sha256: Uint8Array) => content.get(id)?.content_sha256?.equals(sha256) ?? false,
-    /** For a photo that was never analysed: one with these bytes whose file is gone, with its faces. */
-    movedFrom: (id: number, sha256: Uint8Array) => gone.get({ id, sha256 })?.id,
-    /** Its faces went elsewhere: should the file come back, it is a new one. */
-    forgetContent: (id: number) => forgetContent.run(id),
+    contentOf: (id: number) => content.get(id)?.content_sha256 ?? null,
     analyseAgain: (id: number) => again.run(id),
     retry: (id: number) => retry.run(id).changes > 0,
     /** Rows before the cursor (exclusive), newest first. */
@@ -192,6 +237,8 @@ export function photoQueries(db: ReadableDatabase) {
     byYear: () => years.all(),
     span: () => span.get()!,
     ofPerson: (personId: number) => ofPerson.all(personId),
+    /** What is shown as one with it, in the order of time. */
+    stackOf: ({ id, part_of }: PhotoRow) => stackOf.all({ id, whole: part_of ?? id }),
     forExport: () => forExport.all(),
   };
 }

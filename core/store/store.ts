@@ -10,6 +10,7 @@ import { freshFaceQueries } from './fresh-faces.sql.ts';
 import { journalQueries } from './journal.sql.ts';
 import { personQueries } from './persons.sql.ts';
 import { photoQueries } from './photos.sql.ts';
+import { placeQueries } from './places.sql.ts';
 import { rootQueries } from './roots.sql.ts';
 import { settingQueries } from './settings.sql.ts';
 import { taskQueries } from './tasks.sql.ts';
@@ -27,10 +28,12 @@ export type Store = ReturnType<typeof queries> & {
 export type Vectors = ReturnType<typeof vectorQueries>;
 
 function queries(db: ReadableDatabase) {
+  const places = placeQueries(db);
   return {
     settings: settingQueries(db),
     roots: rootQueries(db),
-    photos: photoQueries(db),
+    places,
+    photos: photoQueries(db, places),
     faces: faceQueries(db),
     persons: personQueries(db),
     facts: factQueries(db),

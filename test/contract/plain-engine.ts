@@ -6,6 +6,7 @@ import type {
   PackInfo,
   Person,
   Photo,
+  PhotoDetail,
   Root,
   Settings,
   Task,
@@ -48,15 +49,28 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
   ]);
   const photo: Photo = {
     id: 1,
+    kind: 'photo',
     path: originalPath,
     file_name: 'original.jpg',
+    available: true,
     width: 640,
     height: 480,
+    duration_ms: null,
     size_bytes: 10,
     taken_at: null,
+    taken_at_source: null,
     state: 'done',
     failure_code: null,
     faces_count: 0,
+    places_count: 1,
+    stack_count: 1,
+    has_motion: false,
+  };
+  const photoDetail: PhotoDetail = {
+    ...photo,
+    ...{ format: 'jpeg', utc_offset_min: null, latitude: null, longitude: null, camera: null, rating: null },
+    ...{ caption: null, keywords: [], people_said: [], faces: [], stack: [] },
+    places: [{ path: originalPath, available: true }],
   };
   const root: Root = {
     id: 1,
@@ -65,7 +79,10 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     photos_count: 1,
     added_at: task.created_at,
   };
-  let settings: Settings = { pack: null, cluster_eps: null, cluster_min_samples: null, language: null };
+  let settings: Settings = {
+    ...{ pack: null, cluster_eps: null, cluster_min_samples: null, language: null },
+    ...{ exclude: [], watch: true, write_names: 'off' },
+  };
   const pack: PackInfo = {
     id: 'edge',
     title: 'Edge',
@@ -140,7 +157,7 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     resumeTask: ({ params }) => knownTask(params.id),
     cancelTask: ({ params }) => knownTask(params.id),
     listPhotos: () => ({ photos: [photo], total: 1, next_cursor: null }),
-    getPhoto: () => ({ ...photo, faces: [] }),
+    getPhoto: () => photoDetail,
     retryPhoto: () => started,
     getPhotoThumbnail: () => picture,
     getPhotoImage: () => picture,

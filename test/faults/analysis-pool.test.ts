@@ -157,6 +157,7 @@ async function groupPhoto(pool: AnalysisPool) {
   const path = join(sharedDir()!, 'data/groups/digikam_codingsprint2009-02.jpg');
   const outcome = await pool.analyze({ photoId: 1, path });
   if (!outcome.ok) throw new Error(outcome.detail);
+  if (!outcome.result) throw new Error('taken for known');
   return { path, result: outcome.result };
 }
 
@@ -195,7 +196,7 @@ test('a photo that is analysed again keeps its drawn faces, their pictures after
     ],
   });
   if (!again.ok) throw new Error(again.detail);
-  const { faces, drawn } = again.result;
+  const { faces, drawn } = again.result!;
   expect(faces.map(({ boxNorm }) => boxNorm)).toEqual(result.faces.map(({ boxNorm }) => boxNorm));
   expect(drawn.map(({ faceId, face }) => [faceId, face.boxNorm])).toEqual([
     [70, second!.boxNorm],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { facesToKeep, saveAnalysis } from '../../core/library/save-analysis.ts';
 import type { Store, Vectors } from '../../core/store/store.ts';
 import type { AnalysisResult } from '../../core/workers/protocol.ts';
+import { newFacts } from '../store-fixture.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** Two recognisers: their vectors have nothing to do with each other, not even the length. */
@@ -129,16 +130,16 @@ function analysisOf(
     return { ...look(photo.faces[0]!), embedding: unit(noise), quality: 0 };
   };
   return {
+    ...newFacts(createHash('sha256').update(String(photo.content)).digest(), `${photo.year}-05-06T07:08:09`),
     width: photo.width,
     height: 600,
-    takenAt: `${photo.year}-05-06T07:08:09`,
-    contentSha256: createHash('sha256').update(String(photo.content)).digest(),
     faces: photo.faces.filter(() => random.next() >= overlooks).map(look),
     // Sometimes the owner spoke while the photo was analysed: it was not known then.
     drawn: (random.below(3) === 0 ? [] : keep).map(({ faceId, boxNorm }) => ({
       faceId,
       face: { ...lookAt(boxNorm), boxNorm },
     })),
+    regions: [],
   };
 }
 
@@ -153,7 +154,12 @@ export function analyse(
 ): void {
   const result = analysisOf(photo, pack, facesToKeep(store, photoId), random, overlooks);
   const { sameSimilarity } = syntheticCalibration;
-  saveAnalysis({ store, vectors: vectorsOf(store, pack), packId: pack, sameSimilarity }, photoId, result);
+  const placeId = store.photos.get(photoId)!.place_id!;
+  saveAnalysis(
+    { store, vectors: vectorsOf(store, pack), packId: pack, sameSimilarity },
+    { photoId, placeId },
+    result,
+  );
 }
 
 const prepared = new WeakMap<Store, Partial<Record<SyntheticPack, Vectors>>>();

@@ -1,6 +1,7 @@
 import { AppError } from '../../core/contract/errors.ts';
 import { applyGrouping } from '../../core/people/regroup.ts';
 import type { FactsSnapshot } from '../../core/store/facts.sql.ts';
+import { findFiles, loseFiles } from '../store-fixture.ts';
 import { group } from './grouping.ts';
 import {
   addPhoto,
@@ -437,14 +438,14 @@ function onDisk(run: Run, kind: Kind, random: Random): void {
     case 'missing': {
       const id = pick(present);
       if (id === undefined) return;
-      store.photos.markMissing(id);
+      loseFiles(store, id);
       missing.add(id);
       return;
     }
     case 'back': {
       const id = pick([...missing]);
       if (id === undefined) return;
-      store.photos.markBack(id);
+      findFiles(store, id);
       missing.delete(id);
       if (store.photos.get(id)!.pack_id !== run.pack) look(id);
       return;
@@ -454,11 +455,13 @@ function onDisk(run: Run, kind: Kind, random: Random): void {
       if (id === undefined) return;
       const photo = { ...photos.get(id)!, path: `/photos/moved-${filesMade++}.jpg` };
       const known = store.faces.ofPhoto(id, { all: true });
-      const to = addPhoto(store, photo, photos);
-      store.photos.markMissing(id);
-      photos.delete(id);
-      analyse(store, to, photo, run.pack, random);
-      const now = new Set(store.faces.ofPhoto(to, { all: true }).map((face) => face.id));
+      const moved = addPhoto(store, photo, new Map());
+      loseFiles(store, id);
+      photos.set(id, photo);
+      analyse(store, moved, photo, run.pack, random);
+      must(store.photos.get(moved) === undefined, 'a file that moved is another photo');
+      must(store.photos.get(id)?.path === photo.path, 'a photo is not where its file is');
+      const now = new Set(store.faces.ofPhoto(id, { all: true }).map((face) => face.id));
       for (const face of known) must(now.has(face.id), `face ${face.id} did not move with its file`);
       return;
     }
@@ -474,7 +477,7 @@ function onDisk(run: Run, kind: Kind, random: Random): void {
       // Other bytes, the same picture; if it was away meanwhile, perhaps another pack as well.
       const id = pick(missing.size > 0 ? [...missing] : present);
       if (id === undefined) return;
-      store.photos.markBack(id);
+      findFiles(store, id);
       missing.delete(id);
       photos.set(id, { ...photos.get(id)!, content: random.below(2 ** 31) });
       look(id);

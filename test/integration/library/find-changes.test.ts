@@ -12,8 +12,10 @@ import {
 import { basename, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { findChanges } from '../../../core/library/find-changes.ts';
+import { forgetRoot } from '../../../core/library/forget-root.ts';
 import type { Store } from '../../../core/store/store.ts';
 import { newFace, newStore, temporaryFolder } from '../../engine-fixture.ts';
+import { newFacts } from '../../store-fixture.ts';
 
 type Seen = { state: string; missing: boolean };
 
@@ -38,23 +40,22 @@ function newLibrary(folder = temporaryFolder()) {
 }
 
 function allPhotos(store: Store, rootId: number) {
-  return store.photos.idsOfRoot(rootId).map(({ id }) => store.photos.get(id)!);
+  return store.photos.idsOfRoot(rootId).map((id) => store.photos.get(id)!);
 }
 
 /** As if the photo had been analysed. */
 function analyse(store: Store, path: string): number {
-  const { id } = store.photos.findByPath(path)!;
-  store.photos.markAnalysed(id, {
-    ...{ width: 10, height: 10, takenAt: '2001-01-01T00:00:00', packId: 'edge' },
-    contentSha256: new Uint8Array(32),
-  });
+  const { id: placeId, photo_id: id } = store.places.findByPath(path)!;
+  store.places.markRead(placeId);
+  const sha256 = new Uint8Array(32).fill(id);
+  store.photos.markAnalysed(id, 'edge', newFacts(sha256, '2001-01-01T00:00:00'));
   return id;
 }
 
 const pending: Seen = { state: 'pending', missing: false };
 const done: Seen = { state: 'done', missing: false };
 
-test('new files are pending, films and raw files are recorded, other files are nothing', async () => {
+test('new files are pending, other files are nothing', async () => {
   const { folder, look, seen } = newLibrary();
   mkdirSync(join(folder, 'sub/deeper'), { recursive: true });
   for (const name of ['a.jpg', 'b.txt', 'c.MOV', 'sub/d.png', 'sub/deeper/e.heic', 'f.CR2', 'no-ending'])
@@ -63,8 +64,8 @@ test('new files are pending, films and raw files are recorded, other files are n
     [],
     {
       'a.jpg': pending,
-      'c.MOV': { state: 'skipped', missing: false },
-      'f.CR2': { state: 'skipped', missing: false },
+      'c.MOV': pending,
+      'f.CR2': pending,
       [join('sub', 'd.png')]: pending,
       [join('sub', 'deeper', 'e.heic')]: pending,
     },
@@ -100,7 +101,7 @@ test('an unchanged file is left alone; one that changed in size or time is analy
     'failed.jpg': { state: 'failed', missing: false },
   });
   expect(store.photos.get(ids[0]!)).toEqual(before);
-  expect(names.map((name) => store.photos.findByPath(join(folder, name))!.id)).toEqual(ids);
+  expect(names.map((name) => store.places.findByPath(join(folder, name))!.photo_id)).toEqual(ids);
   // Its faces stay until the analysis says otherwise.
   expect(store.faces.get(face)?.person_id).toBe(person);
 
@@ -268,7 +269,7 @@ test('a folder that its owner removes while it is looked through leaves nothing 
     {
       excluded: new Set(),
       signal: new AbortController().signal,
-      onFound: () => store.roots.remove(root.id),
+      onFound: () => void forgetRoot({ store, thumbsDir: folder }, root.id),
     },
   );
   expect([store.photos.pendingCount(), store.roots.all()]).toEqual([0, []]);

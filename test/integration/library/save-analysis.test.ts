@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
-import { facesToKeep, type SaveContext, saveAnalysis } from '../../../core/library/save-analysis.ts';
+import { recordFile } from '../../../core/library/find-changes.ts';
+import {
+  facesToKeep,
+  type SaveContext,
+  saveAnalysis as save,
+  saveFailure,
+} from '../../../core/library/save-analysis.ts';
 import { createOwnersWord } from '../../../core/people/owners-word.ts';
 import type { Store } from '../../../core/store/store.ts';
 import type { AnalysisResult } from '../../../core/workers/protocol.ts';
 import { newFile, newStore } from '../../engine-fixture.ts';
+import { findFiles, loseFiles, newFacts } from '../../store-fixture.ts';
 
 const dimension = 4;
 const anna = [1, 0, 0, 0];
@@ -26,7 +33,7 @@ function face(embedding: readonly number[], x: number, width = 0.2): Face {
 
 function result(content: number, faces: Face[]): AnalysisResult {
   const contentSha256 = new Uint8Array(32).fill(content);
-  return { width: 400, height: 300, takenAt: '2001-02-03T04:05:06', contentSha256, faces, drawn: [] };
+  return { ...newFacts(contentSha256, '2001-02-03T04:05:06'), faces, drawn: [], regions: [] };
 }
 
 function newLibrary() {
@@ -37,6 +44,11 @@ function newLibrary() {
 
 function context(store: Store, packId: string): SaveContext {
   return { store, packId, vectors: store.vectors(packId, dimension), sameSimilarity: 0.5 };
+}
+
+/** Saves what was read from the newest file of a photo. */
+function saveAnalysis(to: SaveContext, photoId: number, analysed: AnalysisResult) {
+  return save(to, { photoId, placeId: to.store.places.ofPhoto(photoId).at(-1)!.id }, analysed);
 }
 
 /** Faces of a photo from left to right, by what matters about them. */
@@ -195,59 +207,115 @@ test('siblings who change places in an edited picture stay who they are', () => 
   ]);
 });
 
-test('a file that was moved keeps its faces and all that was said of them', () => {
+test('a file that was moved keeps its photo, its faces and all that was said of them', () => {
   const { store, photo, edge } = newLibrary();
   const word = createOwnersWord(store);
   saveAnalysis(edge, photo, result(1, [face(anna, 0.1), face(ben, 0.5), face([0, 0, 1, 0], 0.75)]));
   const { personId: annaId } = word.move([1], { name: 'Anna' });
   word.reject([2], annaId);
   word.judge([3], false);
-  const copy = store.photos.insert(newFile('/copy.jpg'), null);
-  saveAnalysis(edge, copy, result(1, [face(anna, 0.1)]));
-  expect(seen(edge, copy).map(({ id, person }) => [id, person])).toEqual([[4, null]]);
+  const faces = () =>
+    store.faces
+      .ofPhoto(photo, { all: true })
+      .map(({ id, person_id, hold, verdict }) => [id, person_id, hold, verdict]);
+  const before = faces();
 
-  store.photos.markMissing(photo);
+  loseFiles(store, photo);
   const moved = store.photos.insert(newFile('/elsewhere/a.jpg'), null);
-  saveAnalysis(edge, moved, result(1, [face(anna, 0.11), face(ben, 0.5), face([0, 0, 1, 0], 0.75)]));
+  const { placed } = saveAnalysis(edge, moved, result(1, [face(anna, 0.11)]));
+  expect(placed).toEqual({ as: 'moved', photoId: photo, removed: true });
   expect({
-    there: store.faces
-      .ofPhoto(moved, { all: true })
-      .map(({ id, person_id, hold, verdict }) => [id, person_id, hold, verdict]),
+    faces: faces(),
     rejected: store.facts.isRejectedFrom(2, annaId),
     shown: store.persons.get(annaId)?.faces_count,
-    state: store.photos.get(moved)?.state,
-    left: store.faces.ofPhoto(photo, { all: true }),
-  }).toEqual({
-    there: [
-      [1, annaId, 2, null],
-      [2, null, 0, null],
-      [3, null, 0, 'not_face'],
-    ],
-    rejected: true,
-    shown: 1,
-    state: 'done',
-    left: [],
+    photo: store.photos.get(photo),
+    files: store.places.ofPhoto(photo).map(({ path }) => path),
+    gone: store.photos.get(moved),
+  }).toMatchObject({
+    ...{ faces: before, rejected: true, shown: 1, gone: undefined },
+    photo: { state: 'done', path: '/elsewhere/a.jpg', missing_since: null },
+    files: ['/elsewhere/a.jpg'],
   });
-  // Should the old file come back it is a photo like any other, and not taken for analysed.
-  store.photos.markBack(photo);
-  expect(store.photos.get(photo)?.state).toBe('pending');
 });
 
-test('a face that only the owner saw moves with its file, and is looked for in the next scan', () => {
+test('copies are one photo with several places; it is there as long as one of them is', () => {
   const { store, photo, edge } = newLibrary();
-  saveAnalysis(edge, photo, result(1, [face(anna, 0.1), face(ben, 0.5)]));
-  const { personId: benId } = createOwnersWord(store).move([2], { name: 'Ben' });
-  store.photos.markMissing(photo);
-  const moved = store.photos.insert(newFile('/elsewhere/a.jpg'), null);
-  saveAnalysis(edge, moved, result(1, [face(anna, 0.1)]));
-  expect([seen(edge, moved).map(({ id, person }) => [id, person]), store.photos.get(moved)?.state]).toEqual([
-    [
-      [1, null],
-      [2, benId],
-    ],
-    'pending',
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1)]));
+  const copy = store.photos.insert(newFile('/copy.jpg'), null);
+  const { placed } = saveAnalysis(edge, copy, result(1, [face(anna, 0.1)]));
+  expect(placed).toEqual({ as: 'moved', photoId: photo, removed: true });
+  expect([store.photos.get(copy), store.photos.get(photo)!.places_count]).toEqual([undefined, 2]);
+
+  const [original, other] = store.places.ofPhoto(photo);
+  store.places.markMissing(original!.id);
+  store.photos.settle(photo);
+  expect(store.photos.get(photo)).toMatchObject({ path: '/copy.jpg', places_count: 1, missing_since: null });
+  store.places.markMissing(other!.id);
+  store.photos.settle(photo);
+  expect(store.photos.get(photo)!.missing_since).not.toBeNull();
+  findFiles(store, photo);
+  expect(store.photos.get(photo)).toMatchObject({ path: '/a.jpg', places_count: 2, missing_since: null });
+});
+
+test('two files that change places take their photos along', () => {
+  const { store, photo: one, edge } = newLibrary();
+  const two = store.photos.insert(newFile('/b.jpg'), null);
+  saveAnalysis(edge, one, result(1, [face(anna, 0.1)]));
+  saveAnalysis(edge, two, result(2, [face(ben, 0.1)]));
+  const places = [one, two].map((id) => store.places.ofPhoto(id)[0]!);
+  for (const { id, photo_id, path } of places) {
+    store.places.markChanged(id, newFile(path, { mtimeMs: 2 }));
+    store.photos.markChanged(photo_id, '2020-01-01T00:00:00', null, 'photo');
+  }
+  const read = [2, 1].map((content, i) => {
+    const { id: placeId } = places[i]!;
+    const { photo_id: photoId } = store.places.get(placeId)!;
+    return save(edge, { photoId, placeId }, result(content, [face(content === 1 ? anna : ben, 0.1)])).placed;
+  });
+  expect(read).toEqual([
+    { as: 'moved', photoId: two, removed: false },
+    { as: 'moved', photoId: one, removed: false },
   ]);
-  expect(facesToKeep(store, moved).map(({ faceId }) => faceId)).toEqual([2]);
+  expect([one, two].map((id) => [store.photos.get(id)!.path, store.faces.ofPhoto(id).length])).toEqual([
+    ['/b.jpg', 1],
+    ['/a.jpg', 1],
+  ]);
+  expect([one, two].map((id) => seen(edge, id)[0]!.embedding)).toEqual([anna, ben]);
+});
+
+test('a copy that is edited becomes a photo of its own; the other stays as it was', () => {
+  const { store, photo, edge } = newLibrary();
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1)]));
+  const copy = store.photos.insert(newFile('/copy.jpg'), null);
+  saveAnalysis(edge, copy, result(1, [face(anna, 0.1)]));
+  recordFile(store, newFile('/copy.jpg', { mtimeMs: 2 }));
+  const edited = store.places.findByPath('/copy.jpg')!.photo_id;
+  expect(edited).not.toBe(photo);
+  saveAnalysis(edge, edited, result(2, [face(annaAgain, 0.1)]));
+  expect(
+    [photo, edited].map((id) => [store.photos.get(id)!.state, store.photos.get(id)!.places_count]),
+  ).toEqual([
+    ['done', 1],
+    ['done', 1],
+  ]);
+  // And back again: then they are one.
+  recordFile(store, newFile('/copy.jpg', { mtimeMs: 3 }));
+  saveAnalysis(edge, edited, result(1, [face(anna, 0.1)]));
+  expect(store.photos.get(photo)!.places_count).toBe(2);
+  expect(store.photos.get(edited)!.missing_since).not.toBeNull();
+});
+
+test('a file that cannot be read any more does not take its copy along', () => {
+  const { store, photo, edge } = newLibrary();
+  saveAnalysis(edge, photo, result(1, [face(anna, 0.1)]));
+  saveAnalysis(edge, store.photos.insert(newFile('/copy.jpg'), null), result(1, []));
+  const { id } = store.places.findByPath('/copy.jpg')!;
+  saveFailure(store, id, { ok: false, code: 'corrupt', detail: 'because' });
+  const broken = store.places.get(id)!.photo_id;
+  expect([store.photos.get(photo)!.places_count, store.photos.get(broken)!.failure_code]).toEqual([
+    1,
+    'corrupt',
+  ]);
 });
 
 test('another pack and other bytes of the same picture at once: words stay by place, but not after a crop', () => {

@@ -100,7 +100,7 @@ test('before it is brought up to date it is copied, whole and as it was', () => 
   const libraryDir = makeVersion1();
   newStore(libraryDir);
   const backups = readdirSync(join(libraryDir, 'backups'));
-  expect(backups).toEqual([expect.stringMatching(/^before-v2-\d+\.db$/)]);
+  expect(backups).toEqual([expect.stringMatching(/^before-v3-\d+\.db$/)]);
   const copy = new Database(join(libraryDir, 'backups', backups[0]!), { readonly: true });
   const count = (table: string) => copy.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
   expect([copy.pragma('user_version', { simple: true }), count('persons'), count('faces')]).toEqual([

@@ -41,8 +41,8 @@ test('a new library has the newest shape, in WAL, and opens again with what was 
     journal: 'wal',
     damage: 'ok',
     tables: [
-      ...['settings', 'roots', 'photos', 'persons', 'faces', 'tasks'],
-      ...['rejections', 'apart', 'journal'],
+      ...['settings', 'roots', 'persons', 'faces', 'tasks', 'rejections', 'apart', 'journal'],
+      ...['places', 'photos', 'regions', 'trash'],
     ],
   });
   expect(newStore(libraryDir).settings.get('answer')).toEqual({ to: 'everything' });

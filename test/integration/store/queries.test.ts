@@ -6,6 +6,7 @@ import { listPersonsSql, searchPersonsSql } from '../../../core/store/persons.sq
 import { listPhotosByStateSql, listPhotosSql } from '../../../core/store/photos.sql.ts';
 import { openStore } from '../../../core/store/store.ts';
 import { newFace, newFile, newStore, temporaryFolder } from '../../engine-fixture.ts';
+import { findFiles, loseFiles } from '../../store-fixture.ts';
 
 test('the plans of the hot queries', () => {
   const libraryDir = temporaryFolder();
@@ -24,17 +25,23 @@ test('the plans of the hot queries', () => {
     searchPersons: plan(searchPersonsSql, { match: '"a"*' }),
   };
   db.close();
-  const facesOfPhoto = [
+  const ofPhoto = [
+    'SEARCH places USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN',
     'CORRELATED SCALAR SUBQUERY 1',
+    'SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)',
+    'CORRELATED SCALAR SUBQUERY 2',
     'SEARCH faces USING COVERING INDEX faces_by_photo (photo_id=?)',
+    'CORRELATED SCALAR SUBQUERY 3',
+    'SEARCH p USING INDEX places_by_photo (photo_id=?)',
+    'CORRELATED SCALAR SUBQUERY 4',
+    'SEARCH p USING INDEX photos_by_whole (part_of=?)',
+    'CORRELATED SCALAR SUBQUERY 5',
+    'SEARCH p USING INDEX photos_by_whole (part_of=?)',
   ];
   // People come with all their counts, in no order that an index has: reading all of them is the work itself.
   expect(plans).toEqual({
-    listPhotos: ['SEARCH photos USING INDEX photos_by_time (sort_at<?)', ...facesOfPhoto],
-    listPhotosByState: [
-      'SEARCH photos USING INDEX photos_by_state_time (state=? AND sort_at<?)',
-      ...facesOfPhoto,
-    ],
+    listPhotos: ['SEARCH photos USING INDEX photos_by_time (sort_at<?)', ...ofPhoto],
+    listPhotosByState: ['SEARCH photos USING INDEX photos_by_state_time (state=? AND sort_at<?)', ...ofPhoto],
     listPersons: [
       'MATERIALIZE f',
       'SEARCH faces USING COVERING INDEX faces_by_person (person_id>?)',
@@ -142,7 +149,7 @@ test('pages of photos join without gap or overlap, newest first, equal times by 
   for (const [i, fileTime] of times.entries()) store.photos.insert(newFile(`/${i}.jpg`, { fileTime }), null);
   store.photos.insert(newFile('/film.mov', { fileTime: '2022-01-01T00:00:00' }), 'unsupported_format');
   const gone = store.photos.insert(newFile('/gone.jpg', { fileTime: '2030-01-01T00:00:00' }), null);
-  store.photos.markMissing(gone);
+  loseFiles(store, gone);
 
   const read = (state?: 'pending') => {
     const pages: number[][] = [];
@@ -177,10 +184,10 @@ test('the cover of a person is their best face, and faces of missing photos do n
     return { faces_count, photos_count, cover_face_id };
   };
   const whole = seen();
-  store.photos.markMissing(there!);
+  loseFiles(store, there!);
   const offline = seen();
   const listed = store.persons.list().map((row) => row.cover_face_id);
-  store.photos.markBack(there!);
+  findFiles(store, there!);
   expect({ whole, offline, listed, back: seen() }).toEqual({
     whole: { faces_count: 3, photos_count: 2, cover_face_id: faces[2] },
     offline: { faces_count: 2, photos_count: 1, cover_face_id: faces[1] },
