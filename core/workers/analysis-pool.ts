@@ -68,8 +68,8 @@ type Worker = {
   retired: boolean;
   /** Photos that it has answered. */
   answered: number;
-  /** Memory with its networks open and no photo yet, and when it was last looked at; null where it cannot be measured. */
-  idleBytes: number | null;
+  /** The least memory it was seen with since its networks are open, and the last; null: it cannot be measured here. */
+  leastBytes: number | null;
   bytes: number | null;
 };
 
@@ -97,7 +97,7 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
       ended: null,
       retired: false,
       answered: 0,
-      idleBytes: null,
+      leastBytes: null,
       bytes: null,
     };
     workers.add(worker);
@@ -120,7 +120,7 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
       if (device === null) options.onDevice?.(message.device);
       device ??= message.device;
       failedStarts = 0;
-      worker.idleBytes = await measure(worker);
+      await measure(worker);
       worker.ready = true;
       // The first process finds out which device works; the others are told.
       fill();
@@ -132,7 +132,7 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
       worker.answered++;
       if (message.type === 'done') job?.resolve(message.outcome);
       else job?.reject(errorOf(message));
-      if (await isWorn(worker)) return retire(worker);
+      await retireIfWorn(worker);
     }
     feed(worker);
   }
@@ -201,7 +201,7 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
       await delay(lookIntervalMs, undefined, { ref: false });
       const bytes = await residentBytes(busy.map(({ child }) => child.pid ?? 0));
       for (const worker of busy) {
-        worker.bytes = bytes.get(worker.child.pid ?? 0) ?? null;
+        note(worker, bytes.get(worker.child.pid ?? 0));
         if (worker.job !== null && grown(worker) > memoryBytes) kill(worker, 'analysis_memory');
       }
     }
@@ -212,22 +212,22 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
     return [...workers].filter(({ job }) => job !== null);
   }
 
-  async function measure(worker: Worker): Promise<number | null> {
+  async function measure(worker: Worker): Promise<void> {
     const pid = worker.child.pid ?? 0;
-    return (await residentBytes([pid])).get(pid) ?? null;
+    note(worker, (await residentBytes([pid])).get(pid));
   }
 
   /**
-   * Whether a process keeps so much after a photo that it should make room for a fresh one. The heap of a WebAssembly
-   * module grows to what its largest picture needed and never shrinks.
+   * Replaces a process that keeps much after a photo. The heap of a WebAssembly module grows to what its largest picture
+   * needed and never shrinks.
    */
-  async function isWorn(worker: Worker): Promise<boolean> {
-    if (grown(worker) <= memoryBytes / 2) return false;
-    // That was while it worked. Nothing is given to it until it is known what is left of that.
+  async function retireIfWorn(worker: Worker): Promise<void> {
+    if (grown(worker) <= memoryBytes / 2) return;
+    // That was while it worked. It gets nothing until it is known what is left of that.
     worker.ready = false;
-    worker.bytes = await measure(worker);
+    await measure(worker);
+    if (grown(worker) > memoryBytes / 2) retire(worker);
     worker.ready = true;
-    return grown(worker) > memoryBytes / 2;
   }
 
   function retire(worker: Worker): void {
@@ -306,9 +306,14 @@ function errorOf({ code, message }: { code: string; message: string }): AppError
   return new AppError(code in errorStatus ? (code as ErrorCode) : 'internal', message);
 }
 
-/** How much more a process holds than it did without a photo; 0 where that cannot be measured. */
-function grown({ idleBytes, bytes }: Worker): number {
-  return idleBytes === null || bytes === null ? 0 : bytes - idleBytes;
+function note(worker: Worker, bytes: number | undefined): void {
+  worker.bytes = bytes ?? null;
+  if (bytes !== undefined) worker.leastBytes = Math.min(worker.leastBytes ?? bytes, bytes);
+}
+
+/** How much more a process holds than it needs without a photo; 0 where that cannot be measured. */
+function grown({ leastBytes, bytes }: Worker): number {
+  return leastBytes === null || bytes === null ? 0 : bytes - leastBytes;
 }
 
 function defaultMemoryBytes(): number {
