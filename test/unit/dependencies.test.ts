@@ -5,9 +5,14 @@ import { expect, it } from 'vitest';
 const root = resolve(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
   dependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
   devDependencies: Record<string, string>;
 };
-const packages = { ...manifest.dependencies, ...manifest.devDependencies };
+const packages = {
+  ...manifest.dependencies,
+  ...manifest.optionalDependencies,
+  ...manifest.devDependencies,
+};
 
 it('docs/dependencies.md has exactly one line for each package', () => {
   const text = readFileSync(resolve(root, 'docs/dependencies.md'), 'utf8');
