@@ -21,6 +21,7 @@ import { downloadWork, systemHandlers } from './system/system-handlers.ts';
 import { libraryToken } from './system/token.ts';
 import { createTaskRunner } from './tasks/task-runner.ts';
 import { createModelsInUse } from './workers/models-in-use.ts';
+import { createRendering } from './workers/rendering.ts';
 
 /** One open library: everything Heirloom does, without any port or window. */
 export type Engine = {
@@ -101,12 +102,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     onChanged();
   };
 
+  const rendering = createRendering();
   const word = createOwnersWord(store);
   const review = createReview({ store, word, models, libraryDir, live, onOwnerChange });
   const handlers: Handlers = {
     ...systemHandlers({ store, tasks, models, libraryDir, processes }),
     ...libraryHandlers({ store, tasks, libraryDir, uploadsDir, thumbsDir, onChanged: onRootRemoved }),
-    ...photoHandlers(store, tasks, thumbsDir),
+    ...photoHandlers(store, tasks, rendering, thumbsDir),
     ...peopleHandlers({ store, word, tasks, grouper, onOwnerChange }),
     ...faceHandlers(store, word, onOwnerChange),
     ...historyHandlers(store, onOwnerChange),
@@ -130,6 +132,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       // Stop first: work that the closing pool turns away is then unfinished, not failed.
       review.close();
+      rendering.close();
       const stopped = tasks.close();
       await models.close();
       await stopped;

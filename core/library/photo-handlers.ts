@@ -9,9 +9,9 @@ import type { PersonRow } from '../store/persons.sql.ts';
 import type { PhotoRow } from '../store/photos.sql.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
+import type { Rendering } from '../workers/rendering.ts';
 import { faceCropPath, thumbnailPath, thumbnailSizePx } from '../workers/thumbs.ts';
 import { toPhoto, toPhotoFacts } from './present.ts';
-import { renderAnnotated, renderUpright } from './render.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 export type PhotoHandlers = Pick<
@@ -28,7 +28,12 @@ export type PhotoHandlers = Pick<
 
 const annotatedSizePx = 2048;
 
-export function photoHandlers(store: Store, tasks: TaskRunner, thumbsDir: string): PhotoHandlers {
+export function photoHandlers(
+  store: Store,
+  tasks: TaskRunner,
+  rendering: Rendering,
+  thumbsDir: string,
+): PhotoHandlers {
   const { photos, places, faces, persons } = store;
 
   function knownPhoto(id: number): PhotoRow {
@@ -87,7 +92,7 @@ export function photoHandlers(store: Store, tasks: TaskRunner, thumbsDir: string
         return await jpegFile(path);
       } catch {
         // Not analysed yet, or the folder of thumbnails was emptied.
-        const bytes = await renderUpright(photo.path, thumbnailSizePx);
+        const bytes = await rendering.render(photo.path, thumbnailSizePx);
         if (photo.state === 'done') await writeAtomically(path, bytes);
         const etag = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
         return { contentType: 'image/jpeg', content: { bytes }, etag };
@@ -96,7 +101,7 @@ export function photoHandlers(store: Store, tasks: TaskRunner, thumbsDir: string
 
     async getPhotoImage({ params: { id }, query: { size } }) {
       const { path } = shownPhoto(id);
-      return rendered(await originalTag(path), [size], () => renderUpright(path, size));
+      return rendered(await originalTag(path), [size], () => rendering.render(path, size));
     },
 
     async getPhotoOriginal({ params: { id } }) {
@@ -119,7 +124,7 @@ export function photoHandlers(store: Store, tasks: TaskRunner, thumbsDir: string
         return { box: { x, y, width, height }, name: person && displayName(person) };
       });
       return rendered(await originalTag(photo.path), framed, () =>
-        renderAnnotated(photo.path, annotatedSizePx, framed),
+        rendering.render(photo.path, annotatedSizePx, framed),
       );
     },
 

@@ -41,7 +41,7 @@ type Entry = Place & { name: string; isFile: boolean; isFolder: boolean };
 const maxPathBytes = { linux: 4095, darwin: 1023 }[process.platform as string] ?? Number.POSITIVE_INFINITY;
 
 /** Its folder and all below are no photos, says Android. */
-const noMedia = '.nomedia';
+export const noMedia = '.nomedia';
 
 /**
  * Lists a folder and all below it, parents first. Links are not followed: their targets are found where they

@@ -3,9 +3,11 @@ import sharp, { type Sharp } from 'sharp';
 import { createAnalyzer } from '../../models/analyzer.ts';
 import type { AnalyzedFace, FaceAnalyzer, RgbImage } from '../../models/types.ts';
 import { AppError, diskError } from '../contract/errors.ts';
-import { noMetadata } from '../media/types.ts';
 import { writeAtomically } from '../library/write-atomically.ts';
-import { decodePhoto, PhotoFailure } from './decode.ts';
+import { openPicture } from '../media/decode/open-picture.ts';
+import { captureDate } from '../media/metadata-date.ts';
+import { PhotoFailure } from '../media/photo-failure.ts';
+import { noMetadata } from '../media/types.ts';
 import type {
   AnalysisJob,
   AnalysisOutcome,
@@ -95,11 +97,11 @@ function ownFault(error: unknown): FromAnalysis {
 }
 
 async function analyze({ photoId, path, drawn = [] }: AnalysisJob): Promise<AnalysisOutcome> {
-  const { image, detail, takenAt, width, height, contentSha256 } = await decodePhoto(path);
+  const { bytes, format, image, detail, width, height, contentSha256 } = await openPicture(path);
+  const takenAt = captureDate(bytes);
   const facts = {
     kind: 'photo' as const,
-    format: 'jpeg',
-    ...{ width, height, durationMs: null, contentSha256, fingerprint: null },
+    ...{ format, width, height, durationMs: null, contentSha256, fingerprint: null },
     metadata: { ...noMetadata, takenAt, takenAtSource: takenAt === null ? null : ('exif' as const) },
   };
   const faces = await analyzer!.analyze(image, detail);
@@ -112,7 +114,7 @@ async function analyze({ photoId, path, drawn = [] }: AnalysisJob): Promise<Anal
 }
 
 async function embedFace({ photoId, path, boxNorm, cropIndex }: EmbedFaceJob): Promise<EmbedFaceOutcome> {
-  const { image, detail, contentSha256 } = await decodePhoto(path);
+  const { image, detail, contentSha256 } = await openPicture(path);
   const face = await analyzer!.embedAt(image, boxNorm, detail);
   await saveFaceCrop(photoId, cropIndex, image, face);
   return { ok: true, face, contentSha256 };

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
  * Starts one of the process entries beside this file. They keep their names when the engine is bundled, only
  * the ending differs.
  */
-export function forkEntry(name: 'analyze-process' | 'group-process' | 'review-process'): ChildProcess {
+export function forkEntry(
+  name: 'analyze-process' | 'group-process' | 'render-process' | 'review-process',
+): ChildProcess {
   const entry = new URL(`./${name}${extname(import.meta.filename)}`, import.meta.url);
   return fork(fileURLToPath(entry), {
     // Float32Arrays arrive as such instead of as JSON.

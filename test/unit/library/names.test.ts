@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { mediaKind } from '../../../core/library/media-types.ts';
 import { safeFileName } from '../../../core/library/receive-upload.ts';
 
 test('what a client calls its file can neither leave the folder nor hide in it', () => {
@@ -36,31 +35,4 @@ test('a long name is cut between characters and keeps its type', () => {
     expect(safe.isWellFormed()).toBe(true);
     if (name.endsWith('.jpg')) expect(safe.endsWith('.jpg')).toBe(true);
   }
-});
-
-test('what a scan does with a file is said by the ending of its name alone', () => {
-  const kinds = [
-    'a.JPG',
-    'b.heic',
-    'c.MOV',
-    'd.cr3',
-    'e.txt',
-    'f',
-    '.jpg',
-    'g.jpg.xmp',
-    'h.tar.gz',
-    'ж.jpeg',
-  ];
-  expect(kinds.map((name) => [name, mediaKind(`/photos.jpg/${name}`)])).toEqual([
-    ['a.JPG', 'picture'],
-    ['b.heic', 'picture'],
-    ['c.MOV', 'recorded'],
-    ['d.cr3', 'recorded'],
-    ['e.txt', 'other'],
-    ['f', 'other'],
-    ['.jpg', 'other'],
-    ['g.jpg.xmp', 'other'],
-    ['h.tar.gz', 'other'],
-    ['ж.jpeg', 'picture'],
-  ]);
 });
