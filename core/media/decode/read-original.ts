@@ -1,6 +1,7 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type SniffedFormat, sniffedBytes, sniffFormat } from '../formats.ts';
-import { PhotoFailure } from '../photo-failure.ts';
+import { PhotoFailure, readFailure } from '../photo-failure.ts';
 
 /** A file that is larger is not read: all of it is held in memory while it is decoded. */
 const maxFileBytes = 2 ** 30;
@@ -9,7 +10,8 @@ const maxFileBytes = 2 ** 30;
 export async function readOriginal(path: string): Promise<{ bytes: Buffer; format: SniffedFormat }> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path);
+    // Opening a pipe would wait for somebody to write into it. Windows has neither such pipes nor this flag.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     return await readOpened(file, path);
   } catch (error) {
     throw error instanceof PhotoFailure ? error : readFailure(error);
@@ -37,20 +39,4 @@ async function readOpened(file: FileHandle, path: string) {
     total += more;
   }
   return { bytes: bytes.subarray(0, total), format };
-}
-
-function readFailure(error: unknown): PhotoFailure {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-  const detail = `could not be read: ${code}`;
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return new PhotoFailure('vanished', detail);
-    case 'EBUSY':
-    case 'ETXTBSY':
-    case 'EAGAIN':
-      return new PhotoFailure('locked', detail);
-    default:
-      return new PhotoFailure('not_readable', detail);
-  }
 }
