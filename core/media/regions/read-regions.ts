@@ -123,6 +123,8 @@ function clipped(box: BoxNorm): BoxNorm | null {
 const clearlyBetter = { factor: 1.5, sum: 0.1 };
 /** Readings of untrusted lists count when as large a part of the regions has a face. */
 const minAgreement = 0.5;
+/** From this overlap on, boxes of two lists are of one face. */
+const sameFaceOverlap = 0.5;
 
 /**
  * The regions of a picture and the people it names elsewhere, from lists in the order of their authority; each face
@@ -133,28 +135,29 @@ export function settleRegions(
   lists: readonly RegionList[],
   faces: readonly BoxNorm[] | null,
 ): { regions: FaceRegion[]; people: string[] } {
-  const regions: FaceRegion[] = [];
+  const regions: (FaceRegion & { key: string })[] = [];
   const people: string[] = [];
   for (const list of lists) {
     const boxes = chooseReading(list, faces);
-    if (boxes) {
-      const known = [...regions];
-      for (const [i, box] of boxes.entries()) {
-        const region = { name: list.names[i]!, box, source: list.source };
-        // A list may name somebody twice (a collage); what another list repeats is the same face.
-        const isRepeated =
-          known.some(({ name }) => isSameName(name, region.name)) ||
-          known.some((other) => overlap(other.box, box) >= 0.5) ||
-          regions.some((other) => isSameName(other.name, region.name) && overlap(other.box, box) >= 0.5);
-        if (!isRepeated) regions.push(region);
-      }
-    } else people.push(...list.names);
-    people.push(...list.people);
+    people.push(...(boxes ? [] : list.names), ...list.people);
+    const earlier = regions.length;
+    const earlierKeys = new Set(regions.map(({ key }) => key));
+    for (const [i, box] of (boxes ?? []).entries()) {
+      const name = list.names[i]!;
+      const key = nameKey(name);
+      // A list may name somebody twice (a collage); what another list repeats is the same face.
+      const isRepeated =
+        earlierKeys.has(key) ||
+        regions.some(
+          (other, k) => (k < earlier || other.key === key) && overlap(other.box, box) >= sameFaceOverlap,
+        );
+      if (!isRepeated) regions.push({ name, box, source: list.source, key });
+    }
   }
-  const seen = new Set(regions.map(({ name }) => comparable(name)));
+  const seen = new Set(regions.map(({ key }) => key));
   return {
-    regions,
-    people: people.filter((name) => !seen.has(comparable(name)) && seen.add(comparable(name))),
+    regions: regions.map(({ name, box, source }) => ({ name, box, source })),
+    people: people.filter((name) => !seen.has(nameKey(name)) && seen.add(nameKey(name))),
   };
 }
 
@@ -187,12 +190,8 @@ function chooseReading(list: RegionList, faces: readonly BoxNorm[] | null): BoxN
   return agrees && fits.every((_, i) => i === best || isClear(i)) ? list.readings[best]! : null;
 }
 
-function comparable(name: string): string {
+function nameKey(name: string): string {
   return name.normalize('NFC').toLocaleLowerCase('en');
-}
-
-function isSameName(a: string, b: string): boolean {
-  return comparable(a) === comparable(b);
 }
 
 /** What programs write where they know a face but nobody's name. */
