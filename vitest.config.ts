@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    projects: ['unit', 'contract', 'integration', 'parity', 'faults'].map((name) => ({
+    projects: ['unit', 'contract', 'integration', 'parity', 'faults', 'robust'].map((name) => ({
       test: {
         name,
         include: [`test/${name}/**/*.test.ts`],

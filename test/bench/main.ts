@@ -4,5 +4,6 @@ await runByName('bench', {
   cluster: () => import('./cluster.ts'),
   place: () => import('./place.ts'),
   pipeline: () => import('./pipeline.ts'),
+  rescan: () => import('./rescan.ts'),
   review: () => import('./review.ts'),
 });
