@@ -124,6 +124,8 @@ function pad(packet: string, sizeBytes: number): string {
 const jpegXmp = Buffer.from('http://ns.adobe.com/xap/1.0/\0', 'latin1');
 const jpegExtendedXmp = Buffer.from('http://ns.adobe.com/xmp/extension/\0', 'latin1');
 const exifHeader = Buffer.from('Exif\0', 'latin1');
+/** Of Microsoft's schema and of MWG. */
+const regionNamespaces = ['photo/1.2/t/Region', 'metadataworkinggroup.com/schemas/regions/'];
 const mpfHeader = Buffer.from('MPF\0', 'latin1');
 const startOfScan = 0xda;
 
@@ -145,7 +147,11 @@ function readJpeg(bytes: Buffer): Container {
       throw damaged();
     const content = bytes.subarray(marker + 4, end);
     const isApp1 = code === 0xe1;
-    if (isApp1 && startsWith(content, jpegExtendedXmp) && content.includes('photo/1.2/t/Region')) {
+    if (
+      isApp1 &&
+      startsWith(content, jpegExtendedXmp) &&
+      regionNamespaces.some((ns) => content.includes(ns))
+    ) {
       throw unsupported('its names stand in an extension of its metadata');
     }
     const isPacket = isApp1 && startsWith(content, jpegXmp);
@@ -184,6 +190,7 @@ function damaged(): AppError {
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const pngKeyword = Buffer.from('XML:com.adobe.xmp\0', 'latin1');
+const imageMagickKeyword = Buffer.from('Raw profile type xmp\0', 'latin1');
 /** No compression, no language, no translated keyword. */
 const pngPlainHead = Buffer.concat([pngKeyword, Buffer.from([0, 0, 0, 0])]);
 
@@ -195,7 +202,12 @@ function readPng(bytes: Buffer): Container {
     const end = at + 12 + bytes.readUInt32BE(at);
     if (end > bytes.length) throw damaged();
     type = bytes.toString('latin1', at + 4, at + 8);
-    const isPacket = type === 'iTXt' && startsWith(bytes.subarray(at + 8, end - 4), pngKeyword);
+    const isText = type === 'iTXt' || type === 'zTXt' || type === 'tEXt';
+    const content = bytes.subarray(at + 8, end - 4);
+    if (isText && startsWith(content, imageMagickKeyword))
+      throw unsupported('its metadata is in a form of its own');
+    // sharp writes zTXt, though the specification wants iTXt.
+    const isPacket = isText && startsWith(content, pngKeyword);
     parts.push({ start: at, end, kind: isPacket ? 'packet' : 'other' });
     at = end;
   }
@@ -215,14 +227,18 @@ function readPng(bytes: Buffer): Container {
       return chunk;
     },
     packetBytes({ start, end }) {
-      const isPlain = startsWith(bytes.subarray(start + 8, end), pngPlainHead);
+      const isPlain =
+        bytes.toString('latin1', start + 4, start + 8) === 'iTXt' &&
+        startsWith(bytes.subarray(start + 8, end), pngPlainHead);
       return isPlain ? { start: start + 8 + pngPlainHead.length, end: end - 4 } : null;
     },
     unpack({ start, end }) {
-      const languageAt = start + 8 + pngKeyword.length + 2;
-      const translationAt = bytes.indexOf(0, languageAt) + 1;
-      const packet = bytes.subarray(bytes.indexOf(0, translationAt) + 1, end - 4);
-      const isCompressed = bytes[start + 8 + pngKeyword.length] === 1;
+      const type = bytes.toString('latin1', start + 4, start + 8);
+      const head = start + 8 + pngKeyword.length;
+      const languageEnd = bytes.indexOf(0, head + 2);
+      const packetStart = { tEXt: head, zTXt: head + 1 }[type] ?? bytes.indexOf(0, languageEnd + 1) + 1;
+      const packet = bytes.subarray(packetStart, end - 4);
+      const isCompressed = type === 'zTXt' || (type === 'iTXt' && bytes[head] === 1);
       return isCompressed ? inflateSync(packet, { maxOutputLength: maxChunkBytes }) : packet;
     },
     finish: (whole) => whole,
