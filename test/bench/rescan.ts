@@ -38,7 +38,7 @@ export async function run(args: string[]): Promise<void> {
     });
     const fillSeconds = await fillLibrary(libraryDir, photosDir, pack.located.id);
     console.log(`${count} new files are found and recorded in ${fillSeconds.toFixed(2)} s`);
-    const engine = await startEngine({ libraryDir, processes: 1, onNote: () => {} });
+    const engine = await startEngine({ libraryDir, processes: 1, watch: false, onNote: () => {} });
     const seconds: number[] = [];
     for (let n = 0; n < 4; n++) seconds.push(await rescan(engine, count));
     await engine.close();
@@ -83,7 +83,7 @@ async function fillLibrary(libraryDir: string, photosDir: string, packId: string
       for (const { id } of store.photos.pendingAfter(0, Number.MAX_SAFE_INTEGER)) {
         const place = store.places.toRead(id)!;
         const contentSha256 = createHash('sha256').update(place.path).digest();
-        const picture = { width: 8, height: 8, orientation: 1, durationMs: null, fingerprint: null };
+        const picture = { width: 8, height: 8, orientation: 1 as const, durationMs: null, fingerprint: null };
         const facts = {
           kind: 'photo',
           format: 'jpeg',

@@ -67,7 +67,7 @@ beforeAll(async () => {
   process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import=${new URL('./timed-child.mjs', import.meta.url).href}`;
   process.env.HEIRLOOM_TEST_TIMES_LOG = timesLog;
   const stopWatching = watchPeakMemory();
-  engine = await startEngine({ libraryDir, processes: 2, onNote: () => {} });
+  engine = await startEngine({ libraryDir, processes: 2, watch: false, onNote: () => {} });
   await addAndScan(engine, realDir);
   await addAndScan(engine, synthDir);
   peak = stopWatching();
