@@ -30,12 +30,15 @@ export type OperationOutput<K extends OperationName> = Operations[K]['response']
  */
 export type Media = {
   contentType: string;
-  content: { bytes: Uint8Array } | { render(): Promise<Uint8Array> } | { path: string };
+  content: { bytes: Uint8Array } | { render(): Promise<Uint8Array> } | { path: string } | FilePart;
   /** Strong validator without quotes; equal bytes ⇔ equal tag. */
   etag: string;
   /** `Content-Disposition: attachment` file name, when it is a download. */
   downloadName?: string;
 };
+
+/** The bytes of a file from `offset` on: the video inside a motion photo. */
+export type FilePart = { file: string; offset: number; sizeBytes: number };
 
 /** A part of an upload, already on disk in a temporary file that the receiver moves or deletes. */
 export type UploadedFile = { fileName: string; path: string; sizeBytes: number };

@@ -15,7 +15,8 @@ export async function sendMedia(
 ): Promise<FastifyReply> {
   const etag = `"${media.etag}"`;
   const known = matchesEtag(request.headers['if-none-match'], etag);
-  const file = 'path' in media.content && !known ? await openOriginal(media.content.path) : null;
+  const opened = known ? null : await openContent(media);
+  const file = opened?.file;
   const bytes = known ? null : await bytesOf(media);
   reply.headers({
     etag,
@@ -31,7 +32,7 @@ export async function sendMedia(
     reply.header('content-disposition', contentDisposition(media.downloadName));
   }
   try {
-    const sizeBytes = bytes?.byteLength ?? (await file?.stat())?.size ?? 0;
+    const { offset, sizeBytes } = opened ?? { offset: 0, sizeBytes: bytes?.byteLength ?? 0 };
     const ifRange = request.headers['if-range'];
     const header = ifRange === undefined || ifRange === etag ? request.headers.range : undefined;
     const range = parseRange(header, sizeBytes);
@@ -47,7 +48,7 @@ export async function sendMedia(
       return reply.send('');
     }
     if (bytes) return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start + 1));
-    return reply.send(file?.createReadStream({ start, end }));
+    return reply.send(file?.createReadStream({ start: offset + start, end: offset + end }));
   } catch (error) {
     await file?.close();
     throw error;
@@ -59,10 +60,20 @@ async function bytesOf({ content }: Media): Promise<Uint8Array | null> {
   return 'render' in content ? content.render() : null;
 }
 
+/** The file of a medium that is one, and which of its bytes are the answer. */
+async function openContent({ content }: Media) {
+  if (!('path' in content || 'file' in content)) return null;
+  const file = await openOriginal('path' in content ? content.path : content.file);
+  const stats = await file.stat().catch(() => null);
+  const { offset, sizeBytes } = 'file' in content ? content : { offset: 0, sizeBytes: stats?.size ?? 0 };
+  if (stats?.isFile() && offset + sizeBytes <= stats.size) return { file, offset, sizeBytes };
+  await file.close();
+  throw new AppError('original_missing', 'The file is not there any more.');
+}
+
 async function openOriginal(path: string): Promise<FileHandle> {
-  let file: FileHandle;
   try {
-    file = await open(path, 'r');
+    return await open(path, 'r');
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     if (code === 'EACCES' || code === 'EPERM') {
@@ -70,9 +81,6 @@ async function openOriginal(path: string): Promise<FileHandle> {
     }
     throw new AppError('original_missing', 'The file is not there any more.', { cause });
   }
-  if ((await file.stat()).isFile()) return file;
-  await file.close();
-  throw new AppError('original_missing', 'The file is not there any more.');
 }
 
 /** Whether `If-None-Match` names this tag; weak comparison as RFC 9110 §13.1.2 asks. */

@@ -9,3 +9,20 @@ export class PhotoFailure extends Error {
     this.code = code;
   }
 }
+
+/** What the system's refusal to open or read a file is called. */
+export function readFailure(error: unknown): PhotoFailure {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  const detail = `could not be read: ${code}`;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new PhotoFailure('vanished', detail);
+    case 'EBUSY':
+    case 'ETXTBSY':
+    case 'EAGAIN':
+      return new PhotoFailure('locked', detail);
+    default:
+      return new PhotoFailure('not_readable', detail);
+  }
+}
