@@ -39,7 +39,8 @@ export type Settling = ReturnType<typeof createSettling>;
  */
 export function createSettling(times: SettleTimes) {
   const waiting = new Map<string, Waiting>();
-  const settled = new Set<string>();
+  /** To be handed over, and whether they rest: what never rests is not held back again. */
+  const settled = new Map<string, boolean>();
   let firstSettledMs = 0;
   let lastSettledMs = 0;
   const batchMs = () => Math.min(lastSettledMs + times.quietMs, firstSettledMs + times.maxWaitMs);
@@ -47,18 +48,13 @@ export function createSettling(times: SettleTimes) {
   return {
     /** Something happened to a path. */
     touch(path: string, nowMs: number) {
-      settled.delete(path);
+      if (settled.get(path)) settled.delete(path);
       const entry = waiting.get(path);
       if (entry) entry.changedMs = nowMs;
       else {
         const lookMs = nowMs + times.firstLookMs;
         waiting.set(path, { firstMs: nowMs, changedMs: nowMs, fingerprint: undefined, lookMs });
       }
-    },
-
-    /** Nothing about this path is of interest. */
-    forget(path: string) {
-      waiting.delete(path);
     },
 
     /** At most `limit` paths to look at now, the longest waiting first. */
@@ -71,9 +67,16 @@ export function createSettling(times: SettleTimes) {
       return paths;
     },
 
-    looked(path: string, fingerprint: Fingerprint, nowMs: number) {
+    /** What a look that began at `nowMs` saw; undefined: nothing of interest. */
+    looked(path: string, fingerprint: Fingerprint | undefined, nowMs: number) {
       const entry = waiting.get(path);
       if (!entry) return;
+      if (fingerprint === undefined) {
+        // Something may have happened since.
+        if (entry.changedMs > nowMs) entry.lookMs = entry.changedMs + times.firstLookMs;
+        else waiting.delete(path);
+        return;
+      }
       if (entry.fingerprint === undefined) entry.fingerprint = fingerprint;
       else if (!isSame(entry.fingerprint, fingerprint)) {
         entry.fingerprint = fingerprint;
@@ -87,13 +90,13 @@ export function createSettling(times: SettleTimes) {
       waiting.delete(path);
       if (settled.size === 0) firstSettledMs = nowMs;
       lastSettledMs = nowMs;
-      settled.add(path);
+      settled.set(path, rests);
     },
 
     /** The next batch of files that are done, when it is due; otherwise none. */
     take(nowMs: number): string[] {
       if (settled.size === 0 || nowMs < batchMs()) return [];
-      const paths = [...settled];
+      const paths = [...settled.keys()];
       settled.clear();
       return paths;
     },

@@ -29,8 +29,11 @@ export type WatchSystem = {
 );
 
 export type FolderEvents = {
-  /** Something happened to an entry of the folder; null: its name is unknown or no text. */
-  onEvent(name: string | null): void;
+  /**
+   * Something happened to an entry of the folder; null: its name is unknown or no text. `rename`: an entry came or
+   * went; what happens to the folder itself is told as if an entry of the same name were in it.
+   */
+  onEvent(name: string | null, kind: 'rename' | 'change'): void;
   onLost(): void;
 };
 
@@ -54,9 +57,9 @@ function folderWatcher() {
     if (countInTurn === lostFrom) for (const { onLost } of listeners) onLost();
   };
   return (path: string, events: FolderEvents): Closeable => {
-    const watcher = watch(path, { encoding: 'buffer', persistent: false }, (_, name) => {
+    const watcher = watch(path, { encoding: 'buffer', persistent: false }, (kind, name) => {
       count();
-      events.onEvent(name && isUtf8(name) ? name.toString() : null);
+      events.onEvent(name && isUtf8(name) ? name.toString() : null, kind);
     });
     watcher.on('error', events.onLost);
     listeners.add(events);

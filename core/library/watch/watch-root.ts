@@ -177,10 +177,9 @@ export function watchRoot(root: WatchedRoot, context: RootContext): RootWatch {
 
   function folderEvents(folder: string) {
     return {
-      onEvent(name: string | null) {
+      onEvent(name: string | null, kind: 'rename' | 'change') {
         if (name === null) return touchFolder(folder);
-        // What happens to a folder itself comes with its own name, as if it were inside.
-        if (name === basename(folder)) touch(folder);
+        if (kind === 'rename' && name === basename(folder)) renew(folder);
         touch(childPath(folder, name));
       },
       onLost,
@@ -192,6 +191,16 @@ export function watchRoot(root: WatchedRoot, context: RootContext): RootWatch {
     if (!mustSync) note('events_lost', 'more changes than the system could report: scanned as a whole');
     mustSync = true;
     touchFolder(root.path);
+  }
+
+  /**
+   * A folder is gone or moved, its watch with it; another one may be in its place already, which ext4 likes to give
+   * the inode of the first.
+   */
+  function renew(folder: string) {
+    tree?.remove(folder);
+    if (folder === root.path) mustSync = true;
+    touchFolder(folder);
   }
 
   /** Something may have happened to a path: to be looked at when it rests. */
@@ -234,13 +243,12 @@ export function watchRoot(root: WatchedRoot, context: RootContext): RootWatch {
   // ── looking and reporting ───────────────────────────────────────────────────────────────────────────────
 
   async function lookAndReport(): Promise<void> {
-    const paths = settling.due(performance.now(), looksAtOnce);
+    const lookMs = performance.now();
+    const paths = settling.due(lookMs, looksAtOnce);
     const found = await Promise.all(paths.map(lookAt));
     for (const [i, path] of paths.entries()) {
       if (!tree || closing.signal.aborted) return;
-      const fingerprint = await sortOut(tree, path, found[i]!);
-      if (fingerprint === undefined) settling.forget(path);
-      else settling.looked(path, fingerprint, performance.now());
+      settling.looked(path, await sortOut(tree, path, found[i]!), lookMs);
     }
     const settled = settling.take(performance.now());
     // When a disk is pulled out, all its files are gone: nobody deleted them.
@@ -258,8 +266,7 @@ export function watchRoot(root: WatchedRoot, context: RootContext): RootWatch {
     }
     if (path !== root.path && leftOut(dirname(path), basename(path), isFolder) && !isHiddenSidecar(path))
       return reportedFolders.has(path) ? resting : undefined;
-    const isNewFolder = isFolder && !of.has(path);
-    if (isNewFolder) {
+    if (isFolder && !of.has(path)) {
       const { files, oddFolders } = await of.add(path);
       for (const file of files) settling.touch(file, performance.now());
       for (const folder of oddFolders) touchFolder(folder);
@@ -267,7 +274,7 @@ export function watchRoot(root: WatchedRoot, context: RootContext): RootWatch {
     if (reportedFolders.has(path)) return found.kind === 'gone' ? null : resting;
     if (mediaKind(path) === 'other') return undefined;
     // It may be in the place of a photo.
-    if (isFolder) return isNewFolder ? resting : undefined;
+    if (isFolder) return resting;
     return found.kind === 'gone' ? null : found.fingerprint;
   }
 
