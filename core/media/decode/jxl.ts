@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { initSync, JxlImage } from 'jxl-oxide-wasm';
 import { PhotoFailure } from '../photo-failure.ts';
 import { checkPixelCount, type DecodablePicture } from './pixels.ts';
@@ -9,8 +10,8 @@ let isReady = false;
 
 function prepare(): void {
   if (isReady) return;
-  const path = createRequire(import.meta.url).resolve('jxl-oxide-wasm/module.wasm');
-  initSync({ module: readFileSync(path) });
+  const packagePath = createRequire(import.meta.url).resolve('jxl-oxide-wasm/package.json');
+  initSync({ module: readFileSync(join(dirname(packagePath), 'jxl_oxide_wasm_bg.wasm')) });
   isReady = true;
 }
 
@@ -42,12 +43,8 @@ function decodeToPng(bytes: Buffer): Uint8Array {
     checkPixelCount(image.width ?? 0, image.height ?? 0, maxJxlPixels);
     if (given < bytes.length) image.feedBytes(bytes.subarray(given));
     if (!image.loaded && image.numLoadedKeyframes === 0) throw new Error('the picture ends too early');
-    const frame = image.render(0);
-    try {
-      return frame.encodeToPng();
-    } finally {
-      frame.free();
-    }
+    // Encoding frees the frame.
+    return image.render(0).encodeToPng();
   } finally {
     image.free();
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PhotoFormat, SniffedFormat } from '../formats.ts';
 import { PhotoFailure } from '../photo-failure.ts';
-import type { RgbImage } from '../types.ts';
+import type { Orientation, RgbImage } from '../types.ts';
 import { openAvif } from './avif.ts';
 import { openBmp } from './bmp.ts';
 import { openHeic } from './heic.ts';
@@ -21,6 +21,8 @@ export type OpenedPicture = {
   /** Pixels of the upright original; of a RAW file, those of the picture inside it. */
   width: number;
   height: number;
+  /** How it was turned from the way it is stored. */
+  orientation: Orientation;
   /** At most `workingSizePx` on its long side. */
   image: RgbImage;
   /**
@@ -36,7 +38,7 @@ export type OpenedPicture = {
  */
 export async function openPicture(path: string): Promise<OpenedPicture> {
   const { bytes, format, picture } = await openDecodable(path);
-  const { width, height } = picture;
+  const { width, height, orientation } = picture;
   const image = await picture.pixels(workingSizePx);
   let detailed: Promise<RgbImage> | undefined;
   const detail = () => {
@@ -49,6 +51,7 @@ export async function openPicture(path: string): Promise<OpenedPicture> {
     format,
     width,
     height,
+    orientation,
     image,
     detail: Math.max(width, height) > workingSizePx ? detail : null,
   };

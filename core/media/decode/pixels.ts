@@ -17,6 +17,8 @@ export type DecodablePicture = {
   /** Pixels of the upright original. */
   width: number;
   height: number;
+  /** How it was turned from the way it is stored. */
+  orientation: Orientation;
   /** The upright picture, at most `longSidePx` (itself at most `detailSizePx`) on its long side. Throws PhotoFailure. */
   pixels(longSidePx: number): Promise<RgbImage>;
 };
@@ -67,6 +69,7 @@ export async function fromPixels(decoded: DecodedPixels): Promise<DecodablePictu
   return {
     width: decoded.width,
     height: decoded.height,
+    orientation: 1,
     // Colours are converted last, on as few pixels as possible.
     pixels: async (longSidePx) => inSrgb(await shrunk(kept, longSidePx)),
   };

@@ -69,6 +69,6 @@ export function readTiffTree(bytes: Buffer): TiffTree | null {
   }
 }
 
-function asOrientation(value: number | undefined): Orientation | null {
+export function asOrientation(value: number | undefined): Orientation | null {
   return value !== undefined && value >= 1 && value <= 8 ? (value as Orientation) : null;
 }

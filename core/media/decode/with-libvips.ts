@@ -2,6 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { PhotoFailure } from '../photo-failure.ts';
 import type { Orientation, RgbImage } from '../types.ts';
 import { checkPixelCount, type DecodablePicture, maxPixels, turned, upright } from './pixels.ts';
+import { asOrientation } from './tiff-tree.ts';
 
 /**
  * JPEG, PNG, WebP, AVIF, GIF and TIFF; of several pictures the first.
@@ -12,7 +13,7 @@ export async function openWithLibvips(
   bytes: Uint8Array,
   orientation?: Orientation,
 ): Promise<DecodablePicture> {
-  const open = (failOn: 'error' | 'none') => {
+  const open = (failOn: 'warning' | 'error' | 'none') => {
     const source = sharp(bytes, {
       failOn,
       limitInputPixels: maxPixels,
@@ -20,7 +21,7 @@ export async function openWithLibvips(
     });
     return orientation === undefined ? source : turned(source, orientation);
   };
-  const { format, width, height, autoOrient } = await explained(open('error').metadata());
+  const { format, width, height, autoOrient, orientation: own } = await explained(open('error').metadata());
   checkPixelCount(width, height);
   const size =
     orientation === undefined
@@ -28,7 +29,8 @@ export async function openWithLibvips(
       : orientation >= 5
         ? swapped({ width, height })
         : { width, height };
-  const strict: Sharp = open('error');
+  // What is only a warning of libjpeg may be a picture that is nearly all lost.
+  const strict = open(format === 'jpeg' ? 'warning' : 'error');
   let tolerant: Sharp | undefined;
   const pixels = async (longSidePx: number): Promise<RgbImage> => {
     if (tolerant) return explained(upright(tolerant.clone(), longSidePx));
@@ -42,7 +44,7 @@ export async function openWithLibvips(
       return explained(upright(tolerant.clone(), longSidePx));
     }
   };
-  return { ...size, pixels };
+  return { ...size, orientation: orientation ?? asOrientation(own) ?? 1, pixels };
 }
 
 function swapped({ width, height }: { width: number; height: number }) {
