@@ -6,6 +6,13 @@ export type NameRules = { ignoresCase: boolean; ignoresForm: boolean };
 
 export const exactNames: NameRules = { ignoresCase: false, ignoresForm: false };
 
+/** What is asked of a disk to learn its rules. */
+export type Disk = {
+  list(folder: string): Promise<{ name: string; isFolder: boolean }[]>;
+  /** Equal for one file under two names; null when there is none of this name. */
+  identity(path: string): Promise<string | null>;
+};
+
 /** Names tried before the system's habit is believed. */
 const maxProbes = 64;
 
@@ -13,9 +20,9 @@ const maxProbes = 64;
  * Finds out, without writing, whether a root tells `A.jpg` from `a.jpg` and composed from decomposed letters (NFC
  * and NFD): a file is asked for by another spelling of its name that is not in the folder.
  */
-export async function detectNameRules(root: string): Promise<NameRules> {
-  const ignoresCase = await probe(root, swapCase);
-  const ignoresForm = await probe(root, swapForm);
+export async function detectNameRules(root: string, disk: Disk = realDisk): Promise<NameRules> {
+  const ignoresCase = await probe(disk, root, swapCase);
+  const ignoresForm = await probe(disk, root, swapForm);
   return {
     ignoresCase: ignoresCase ?? (process.platform === 'win32' || process.platform === 'darwin'),
     // APFS and HFS+ do not tell the forms apart. Where letters have no case, none has another form either, mostly.
@@ -39,33 +46,38 @@ export function isSamePath(a: string, b: string, rules: NameRules): boolean {
 }
 
 /** @returns null when no name below the root, as far as was looked, can be spelled otherwise. */
-async function probe(root: string, respell: (name: string) => string): Promise<boolean | null> {
+async function probe(disk: Disk, root: string, respell: (name: string) => string): Promise<boolean | null> {
   const folders = [root];
   let probes = 0;
   for (let folder = folders.shift(); folder !== undefined && probes < maxProbes; folder = folders.shift()) {
     probes++;
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    const entries = await disk.list(folder);
     const names = new Set(entries.map(({ name }) => name));
     for (const { name } of entries) {
       const other = respell(name);
       if (other === name || names.has(other) || probes >= maxProbes) continue;
       probes++;
-      const answer = await isOneFile(childPath(folder, name), childPath(folder, other));
-      if (answer !== null) return answer;
+      const [identity, otherIdentity] = await Promise.all(
+        [name, other].map((each) => disk.identity(childPath(folder, each))),
+      );
+      // It may be gone since it was listed.
+      if (identity !== null) return identity === otherIdentity;
     }
-    for (const entry of entries) if (entry.isDirectory()) folders.push(childPath(folder, entry.name));
+    for (const { name, isFolder } of entries) if (isFolder) folders.push(childPath(folder, name));
   }
   return null;
 }
 
-/** @returns null when the first is gone. */
-async function isOneFile(path: string, otherPath: string): Promise<boolean | null> {
-  const [file, other] = await Promise.all(
-    [path, otherPath].map((each) => lstat(each, { bigint: true }).catch(() => null)),
-  );
-  if (!file) return null;
-  return other !== null && other !== undefined && file.ino === other.ino && file.dev === other.dev;
-}
+const realDisk: Disk = {
+  async list(folder) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+  },
+  async identity(path) {
+    const stats = await lstat(path, { bigint: true }).catch(() => null);
+    return stats && `${stats.dev}:${stats.ino}`;
+  },
+};
 
 /** Latin letters only: others are folded differently from system to system. */
 function swapCase(name: string): string {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLeftOut } from '../../../core/library/left-out.ts';
-import { isSamePath, pathKey } from '../../../core/library/path-key.ts';
+import { type Disk, detectNameRules, isSamePath, pathKey } from '../../../core/library/path-key.ts';
 import { readableName } from '../../../core/library/walk.ts';
 
 test('a name that is no text is shown with its bytes, and no two look alike', () => {
@@ -162,4 +162,29 @@ test('two spellings are one file where the disk says so', () => {
     apfs: [true, true, true, true, true, false, false],
   });
   expect(pathKey(nfd, { ignoresCase: false, ignoresForm: false })).toBe(nfd);
+});
+
+test('how a disk takes names is found out by asking for files under other names', async () => {
+  const rules = (ignoresCase: boolean, ignoresForm: boolean) => ({ ignoresCase, ignoresForm });
+  /** A disk of one folder `/r` and one in it, which takes names by these rules. */
+  const diskOf = (its: ReturnType<typeof rules>, names: string[], inner: string[]): Disk => {
+    const listed: Record<string, string[]> = { '/r': names, '/r/1': inner };
+    const files = Object.entries(listed).flatMap(([folder, own]) => own.map((name) => `${folder}/${name}`));
+    return {
+      list: async (folder) => (listed[folder] ?? []).map((name) => ({ name, isFolder: name === '1' })),
+      identity: async (path) => files.find((file) => isSamePath(file, path, its)) ?? null,
+    };
+  };
+  const all = [rules(false, false), rules(true, false), rules(false, true), rules(true, true)];
+  for (const its of all) {
+    expect(
+      await detectNameRules('/r', diskOf(its, ['1'], ['IMG_1.jpg', 'Café.jpg'.normalize('NFC')])),
+    ).toEqual(its);
+    expect(await detectNameRules('/r', diskOf(its, ['й.jpg'.normalize('NFD')], []))).toEqual(its);
+  }
+  // Both spellings are there: they are two files, whatever answers for the other one.
+  const two = diskOf(rules(false, false), ['a.jpg', 'A.JPG'], []);
+  expect(await detectNameRules('/r', { ...two, identity: async () => 'same' })).toEqual(
+    rules(process.platform === 'win32' || process.platform === 'darwin', process.platform === 'darwin'),
+  );
 });
