@@ -7,9 +7,6 @@ import { childPath, createLeftOut, type LeftOut, type LeftOutOptions } from './l
 
 export type WalkOptions = LeftOutOptions & {
   onUnreadableFolder(path: string, code: string): void;
-};
-
-export type WalkFoldersOptions = WalkOptions & {
   /** What the owner's patterns are relative to, when the walk begins at a folder inside it. Default: the folder. */
   root?: string;
   signal?: AbortSignal;
@@ -48,7 +45,7 @@ export const noMedia = '.nomedia';
  * really are, and loops cannot happen. A folder with a `.nomedia` file has no media, unless it is the root, which
  * the owner chose.
  */
-export async function* walkFolders(folder: string, options: WalkFoldersOptions): AsyncGenerator<FolderEntry> {
+export async function* walkFolders(folder: string, options: WalkOptions): AsyncGenerator<FolderEntry> {
   const { root = folder, onUnreadableFolder, onEnter, signal } = options;
   const leftOut = createLeftOut(root, options);
   const places: Place[] = [{ path: folder, bytes: null }];
@@ -68,12 +65,6 @@ export async function* walkFolders(folder: string, options: WalkFoldersOptions):
     for (const entry of entries.reverse())
       if (entry.isFolder && !leftOut(place.path, entry.name, true)) places.push(entry);
   }
-}
-
-/** Paths of all media files below a folder that can be opened, folder by folder in the order of names. */
-export async function* walk(folder: string, options: WalkOptions): AsyncGenerator<string> {
-  for await (const { media } of walkFolders(folder, options))
-    for (const { path, code } of media) if (code === null) yield path;
 }
 
 function sortOut({ path: folder }: Place, entries: readonly Entry[], leftOut: LeftOut): FolderEntry {

@@ -3,12 +3,12 @@ import { lstat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { detectNameRules, exactNames } from '../../../core/library/path-key.ts';
-import { type WalkFoldersOptions, walkFolders } from '../../../core/library/walk.ts';
+import { type WalkOptions, walkFolders } from '../../../core/library/walk.ts';
 import { temporaryFolder } from '../../engine-fixture.ts';
 
 const onLinux = test.skipIf(process.platform !== 'linux');
 
-async function walked(folder: string, change: Partial<WalkFoldersOptions> = {}) {
+async function walked(folder: string, change: Partial<WalkOptions> = {}) {
   const unreadable: [path: string, code: string][] = [];
   const media: [path: string, code: string | null][] = [];
   const sidecars: string[] = [];
