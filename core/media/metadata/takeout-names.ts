@@ -82,7 +82,8 @@ function namesOfOriginal(name: string): string[] {
 
 function jsonNames(name: string, number: string): string[] {
   const full = name + supplement;
-  const names: string[] = [];
+  // Some exports cut nothing.
+  const names = [`${full}${number}.json`, `${name}${number}.json`];
   for (let length = full.length; length >= name.length; length--) {
     names.push(`${full.slice(0, Math.min(length, maxJsonStemChars))}${number}.json`);
   }

@@ -1,4 +1,6 @@
-/** A picture's own first box ends before it. */
+/** The word stands by chance in few places, and in many for our trouble only. */
+const maxTries = 10_000;
+/** A picture's own first box starts before it. */
 const firstAt = 24;
 const boxesAfterFtyp = /^(moov|mdat|free|skip|wide|uuid|pnot|meta)$/;
 
@@ -8,15 +10,13 @@ const boxesAfterFtyp = /^(moov|mdat|free|skip|wide|uuid|pnot|meta)$/;
  */
 export function hasTrailingVideo(bytes: Uint8Array): boolean {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (
-    let at = file.indexOf('ftyp', firstAt, 'latin1');
-    at >= 0;
-    at = file.indexOf('ftyp', at + 4, 'latin1')
-  ) {
+  let at = file.indexOf('ftyp', firstAt, 'latin1');
+  for (let tries = 0; at >= 0 && tries < maxTries; tries++) {
     const size = file.readUInt32BE(at - 4);
     const next = at - 4 + size;
-    if (size < 16 || size > 256 || next + 8 > file.length) continue;
-    if (boxesAfterFtyp.test(file.toString('latin1', next + 4, next + 8))) return true;
+    const isBox = size >= 16 && size <= 256 && next + 8 <= file.length;
+    if (isBox && boxesAfterFtyp.test(file.toString('latin1', next + 4, next + 8))) return true;
+    at = file.indexOf('ftyp', at + 4, 'latin1');
   }
   return false;
 }

@@ -13,6 +13,9 @@ describe('matchTakeout', () => {
       ['Screenshot_20230518-103822_Some App Name.png', 'Screenshot_20230518-103822_Some App Name.png.s.json'],
       [`${'a'.repeat(41)}.jpg`, `${'a'.repeat(41)}.jpg..json`],
     ],
+    'a supplement that was not cut': [
+      [`${'b'.repeat(40)}.jpg`, `${'b'.repeat(40)}.jpg.supplemental-metadata.json`],
+    ],
     numbers: [
       ['IMG_1.jpg', 'IMG_1.jpg.json'],
       ['IMG_1(1).jpg', 'IMG_1.jpg(1).json'],

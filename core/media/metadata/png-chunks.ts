@@ -2,30 +2,34 @@ import { inflateSync } from 'node:zlib';
 
 /** XMP and EXIF beyond it are no photo's; a text that unpacks to more is left packed. */
 const maxUnpackedBytes = 8 * 1024 * 1024;
-/** Chunks that are looked at: pictures have tens of texts, and thousands of chunks of pixels. */
+/** Pictures have tens of texts, and thousands of chunks of pixels. */
 const maxTexts = 200;
+const maxChunks = 100_000;
 const xmpKeywords = new Set(['XML:com.adobe.xmp', 'Raw profile type xmp']);
 const exifKeywords = new Set(['Raw profile type exif', 'Raw profile type APP1']);
 
 /**
- * XMP and EXIF of a PNG's text chunks, packed or not: XMP as the standard puts it (iTXt) or as libvips does (zTXt),
- * and both as `Raw profile`, hexadecimal, of ImageMagick and Exiv2. EXIF is given without its `Exif\0\0`.
+ * XMP and EXIF of a PNG. EXIF has a chunk of its own (eXIf). Both may be texts, packed or not: XMP as the standard puts it (iTXt) or as libvips
+ * does (zTXt), and both as `Raw profile`, hexadecimal, of ImageMagick and Exiv2. EXIF is given without its `Exif\0\0`.
  */
-export function readPngTexts(file: Buffer): { xmpPackets: string[]; exifBlocks: Buffer[] } {
+export function readPngChunks(file: Buffer): { xmpPackets: string[]; exifBlocks: Buffer[] } {
   const found: { xmpPackets: string[]; exifBlocks: Buffer[] } = { xmpPackets: [], exifBlocks: [] };
+  let chunks = 0;
   let texts = 0;
-  for (let at = 8; at + 12 <= file.length && texts < maxTexts; at += 12 + file.readUInt32BE(at)) {
+  for (let at = 8; at + 12 <= file.length; at += 12 + file.readUInt32BE(at)) {
+    if (++chunks > maxChunks || texts > maxTexts) break;
     const type = file.toString('latin1', at + 4, at + 8);
+    const data = file.subarray(at + 8, at + 8 + file.readUInt32BE(at));
+    if (type === 'eXIf') found.exifBlocks.push(withoutExifHeader(data));
     if (!/^[tzi](TX|EX)t$/.test(type)) continue;
     texts++;
-    const data = file.subarray(at + 8, at + 8 + file.readUInt32BE(at));
     const keyword = data.toString('latin1', 0, Math.min(80, Math.max(0, data.indexOf(0))));
     if (!xmpKeywords.has(keyword) && !exifKeywords.has(keyword)) continue;
     const unpacked = textOf(type, data.subarray(keyword.length + 1));
     const content = unpacked && keyword.startsWith('Raw') ? fromRawProfile(unpacked) : unpacked;
     if (!content) continue;
     if (xmpKeywords.has(keyword)) found.xmpPackets.push(content.toString('utf8'));
-    else found.exifBlocks.push(content.subarray(content.indexOf('Exif\0\0', 0, 'latin1') === 0 ? 6 : 0));
+    else found.exifBlocks.push(withoutExifHeader(content));
   }
   return found;
 }
@@ -54,4 +58,9 @@ function inflated(packed: Buffer): Buffer | null {
 function fromRawProfile(text: Buffer): Buffer | null {
   const match = /^\s*\w+\s+\d+\s+([0-9a-f\s]+)/i.exec(text.toString('latin1'));
   return match ? Buffer.from(match[1]!.replace(/\s+/g, ''), 'hex') : null;
+}
+
+/** EXIF as a JPEG has it starts with this. */
+export function withoutExifHeader(block: Buffer): Buffer {
+  return block.toString('latin1', 0, 6) === 'Exif\0\0' ? block.subarray(6) : block;
 }
