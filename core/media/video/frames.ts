@@ -1,131 +1,70 @@
-import {
-  ALL_FORMATS,
-  EncodedPacketSink,
-  FilePathSource,
-  Input,
-  type InputVideoTrack,
-  VideoSampleSink,
-} from 'mediabunny';
+import { fork } from 'node:child_process';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { workingSizePx } from '../decode/pixels.ts';
+import type { PhotoFailureCode } from '../../contract/errors.ts';
 import { PhotoFailure } from '../photo-failure.ts';
-import type { RgbImage } from '../types.ts';
+import type { VideoFrame } from './decode-frames.ts';
 
-export type VideoFrame = { atMs: number; image: RgbImage };
+export type { VideoFrame };
 /** `poster` is one of `frames`, which are in order of time. */
 export type VideoFrames = { poster: VideoFrame; frames: VideoFrame[] };
 
-/** A frame between two key frames costs all frames since the first of them. */
-const maxDecodedAheadS = 4;
-const maxPixels = 8192 * 8192;
+/** What the process is asked, and what it answers: frames, then the end, with a reason when it came early. */
+export type FramesQuestion = { path: string; count: number };
+export type FramesAnswer = { frame: VideoFrame } | { end: { code: PhotoFailureCode; detail: string } | null };
+
 /** Standard deviation of the brightness (0–255) of a picture on which there is something. */
 const minSpread = 12;
 
-/**
- * The optional decoder (docs/decisions/0009-video.md). Its name is no literal: type checking works without it.
+/*
+ * [Note: A process for each video]
+ * The decoder is C code in threads of its own, fed with strangers' files: it may crash or hang, and does crash now and
+ * then while its process ends (node-webcodecs 1.3.0). So it has a process that is killed as soon as it has answered or
+ * its time is over. What it found until then counts; the video itself is known by readVideo.
  */
-const decoderPackage: string = 'node-webcodecs/register';
-let decoder: Promise<boolean> | undefined;
-
-/** Whether frames of videos can be had on this computer. */
-export function hasVideoDecoder(): Promise<boolean> {
-  decoder ??= loadDecoder();
-  return decoder;
-}
-
-async function loadDecoder(): Promise<boolean> {
-  // Only the build inside the package: FFmpeg of the system could be any.
-  process.env.NODE_WEBCODECS_FORCE = 'static';
-  try {
-    await import(decoderPackage);
-    const { VideoDecoder } = globalThis as { VideoDecoder?: WebCodecsDecoder };
-    return (await VideoDecoder?.isConfigSupported({ codec: 'avc1.42E01E' }))?.supported === true;
-  } catch {
-    return false;
-  }
-}
-
-type WebCodecsDecoder = { isConfigSupported(config: { codec: string }): Promise<{ supported?: boolean }> };
 
 /**
- * Frames spread over a video, upright, sRGB, at most `workingSizePx` on the long side, the first from its beginning;
- * fewer when the time is over or the video is short. Null: nothing on this computer can decode it (no decoder, a
- * container or codec that ours does not know); the video itself may be fine. `readVideo` says what it is.
- * @throws PhotoFailure corrupt, analysis_timeout, too_many_pixels
+ * Frames spread over a video, upright, sRGB, at most 1,344 px on the long side, the first from its beginning; fewer
+ * when the time is over, the video is short, or broken further on. Null: nothing on this computer can decode it (no
+ * decoder, a container or codec that ours does not know); the video itself may be fine.
+ * @throws PhotoFailure corrupt, too_many_pixels, analysis_timeout, analysis_crashed
  */
-export async function frames(path: string, count: number, timeoutMs = 20_000): Promise<VideoFrames | null> {
-  if (!(await hasVideoDecoder())) return null;
-  const input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS });
-  const endMs = performance.now() + timeoutMs;
-  const taken: VideoFrame[] = [];
-  try {
-    await within(timeoutMs, async () => {
-      const track = await input.getPrimaryVideoTrack();
-      if (!track || !(await track.canDecode())) return;
-      const pixels = (await track.getDisplayWidth()) * (await track.getDisplayHeight());
-      if (pixels > maxPixels) throw new PhotoFailure('too_many_pixels', `frames of ${pixels} pixels`);
-      const sink = new VideoSampleSink(track);
-      for (const time of await times(track, count)) {
-        if (performance.now() > endMs) return;
-        const frame = await frameAt(sink, time);
-        // A short video may have no other frame at that time.
-        if (frame && frame.atMs !== taken.at(-1)?.atMs) taken.push(frame);
-      }
-      if (taken.length === 0) throw new PhotoFailure('corrupt', 'no frame could be decoded');
-    });
-  } catch (error) {
-    if (taken.length === 0) throw failureOf(error);
-    // A video with a broken end is shown by its beginning.
-  } finally {
-    input.dispose();
-  }
-  if (taken.length === 0) return null;
-  return { poster: await posterOf(taken), frames: taken };
+export async function frames(path: string, count: number, timeoutMs = 30_000): Promise<VideoFrames | null> {
+  const { found, failure } = await askProcess({ path, count }, timeoutMs);
+  if (found.length > 0) return { poster: await posterOf(found), frames: found };
+  if (failure) throw failure;
+  return null;
 }
 
-/** Seconds, ascending: key frames where they lie near enough, because they cost one frame each. */
-async function times(track: InputVideoTrack, count: number): Promise<number[]> {
-  const packets = new EncodedPacketSink(track);
-  const start = await track.getFirstTimestamp();
-  const length = Math.max(0, (await track.computeDuration()) - start);
-  const chosen = new Set<number>();
-  for (let i = 0; i < count; i++) {
-    const wanted = start + (i / count) * length;
-    const key = await packets.getKeyPacket(wanted);
-    if (!key) continue;
-    const isNew = !chosen.has(key.timestamp);
-    if (isNew) chosen.add(key.timestamp);
-    else if (wanted - key.timestamp <= maxDecodedAheadS) chosen.add(wanted);
-  }
-  return [...chosen].sort((a, b) => a - b);
-}
-
-async function frameAt(sink: VideoSampleSink, timeS: number): Promise<VideoFrame | null> {
-  const sample = await sink.getSample(timeS);
-  if (!sample) return null;
-  try {
-    const { codedWidth: width, codedHeight: height } = sample;
-    const data = new Uint8Array(width * height * 4);
-    // The types of mediabunny do not know WebCodecs' `format` yet.
-    await sample.copyTo(data, { format: 'RGBA' } as object);
-    const sideways = sample.rotation % 180 !== 0;
-    const [shownWidth, shownHeight] = [sample.displayWidth, sample.displayHeight];
-    const scale = Math.min(1, workingSizePx / Math.max(shownWidth, shownHeight));
-    const [across, down] = [shownWidth, shownHeight].map((px) => Math.max(1, Math.round(px * scale)));
-    // Turned last: libvips then turns fewer pixels.
-    const { data: image, info } = await sharp(data, { raw: { width, height, channels: 4 } })
-      .resize(sideways ? down : across, sideways ? across : down, { fit: 'fill' })
-      .removeAlpha()
-      .rotate(sample.rotation)
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return {
-      atMs: Math.round(sample.timestamp * 1000),
-      image: { data: image, width: info.width, height: info.height },
+function askProcess(question: FramesQuestion, timeoutMs: number) {
+  // From the sources this module is TypeScript and stands beside the entry; bundled, both are JavaScript.
+  const entry = new URL(`./frames-process${extname(import.meta.filename)}`, import.meta.url);
+  const child = fork(fileURLToPath(entry), {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const found: VideoFrame[] = [];
+  return new Promise<{ found: VideoFrame[]; failure: PhotoFailure | null }>((resolve) => {
+    const end = (failure: PhotoFailure | null) => {
+      clearTimeout(timer);
+      child.kill('SIGKILL');
+      resolve({ found, failure });
     };
-  } finally {
-    sample.close();
-  }
+    const late = () => end(new PhotoFailure('analysis_timeout', `no frame within ${timeoutMs} ms`));
+    const timer = setTimeout(late, timeoutMs);
+    child.on('message', (answer: FramesAnswer) => {
+      if ('frame' in answer) found.push(answer.frame);
+      else end(answer.end && new PhotoFailure(answer.end.code, answer.end.detail));
+    });
+    child.on('error', (error) => end(new PhotoFailure('analysis_crashed', error.message)));
+    child.on('exit', (code, signal) =>
+      end(new PhotoFailure('analysis_crashed', `the decoder ended: ${signal ?? code}`)),
+    );
+    child.send(question, (error) => {
+      if (error) end(new PhotoFailure('analysis_crashed', error.message));
+    });
+  });
 }
 
 /** Films fade in from black: the first frame on which there is something, or else the liveliest. */
@@ -142,23 +81,4 @@ async function posterOf(taken: readonly VideoFrame[]): Promise<VideoFrame> {
     if (spread > largest) [liveliest, largest] = [frame, spread];
   }
   return liveliest;
-}
-
-async function within(timeoutMs: number, work: () => Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    const late = () => reject(new PhotoFailure('analysis_timeout', `no frame within ${timeoutMs} ms`));
-    timer = setTimeout(late, timeoutMs);
-  });
-  try {
-    await Promise.race([work(), timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function failureOf(error: unknown): PhotoFailure {
-  if (error instanceof PhotoFailure) return error;
-  const message = String((error as Error)?.message ?? error).split('\n')[0]!;
-  return new PhotoFailure('corrupt', message.slice(0, 300));
 }
