@@ -18,8 +18,9 @@ export type EmbeddedTags = {
   xmpPackets: string[];
 };
 
-/** Real files have one or two. */
+/** Real files have one or two of each. */
 const maxBlocks = 4;
+const maxPackets = 3;
 
 /**
  * The tags of a picture file, or of its start when it is large (HEIC and TIFF may keep them at the end). Never throws:
@@ -27,7 +28,12 @@ const maxBlocks = 4;
  */
 export function readEmbeddedTags(bytes: Uint8Array): EmbeddedTags {
   const blocks = findMetadataBlocks(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  const found: EmbeddedTags = { exif: {}, iptc: {}, gps: {}, xmpPackets: blocks.xmpPackets };
+  const found: EmbeddedTags = {
+    exif: {},
+    iptc: {},
+    gps: {},
+    xmpPackets: blocks.xmpPackets.slice(0, maxPackets),
+  };
   for (const segment of blocks.iptcSegments.slice(0, maxBlocks)) {
     // A JPEG with nothing else: ExifReader has no other way to be given IPTC.
     addTags(
@@ -38,7 +44,7 @@ export function readEmbeddedTags(bytes: Uint8Array): EmbeddedTags {
   for (const block of blocks.tiffs.slice(0, maxBlocks)) {
     const compact = compactTiff(block);
     if (!compact) continue;
-    if (compact.xmp) found.xmpPackets.push(decodeXml(compact.xmp));
+    if (compact.xmp && found.xmpPackets.length < maxPackets) found.xmpPackets.push(decodeXml(compact.xmp));
     addTags(found, compact.tiff);
   }
   return found;

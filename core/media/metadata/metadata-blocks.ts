@@ -72,7 +72,7 @@ function addJpegBlocks(found: MetadataBlocks, file: Buffer) {
     const payload = file.subarray(at + 4, end);
     const has = (header: string) => payload.toString('latin1', 0, header.length) === header;
     if (marker === 0xe1 && has('Exif\0')) addExifSegment(found.tiffs, payload.subarray(exifHeader.length));
-    else if (marker === 0xe1 && has(xmpHeader))
+    else if (marker === 0xe1 && has(xmpHeader) && found.xmpPackets.length === 0)
       found.xmpPackets.push(decodeXml(payload.subarray(xmpHeader.length)));
     else if (marker === 0xe1 && has(extendedXmpHeader) && extendedBytes < maxExtendedXmpBytes) {
       // Behind the header: 32 letters of an identifier, the length of all and the place of this part.

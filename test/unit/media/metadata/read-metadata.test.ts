@@ -424,6 +424,14 @@ describe('hostile files', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(40 * 1024 * 1024);
   });
 
+  it('of a thousand packets few are read', () => {
+    const header = 'http://ns.adobe.com/xap/1.0/\0';
+    const packet = Buffer.from(header + xmp('', '<dc:a/>'.repeat(8000)));
+    const marker = Buffer.from([0xff, 0xe1, (packet.length + 2) >> 8, (packet.length + 2) & 255]);
+    const bytes = Buffer.concat([Buffer.from([0xff, 0xd8]), ...Array(1000).fill([marker, packet]).flat()]);
+    expect(findXmpPackets(bytes)).toHaveLength(1);
+  });
+
   it('many open films and packets take little time', () => {
     const started = performance.now();
     read(Buffer.from('\0\0\0\x18ftyp'.repeat(500_000), 'latin1'));
