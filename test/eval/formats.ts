@@ -114,7 +114,9 @@ async function allRows(real: string, portrait: Buffer, face: BoxNorm): Promise<R
           .withXmp(xmpFor(orientation, [info.width, info.height], person))
           .toFormat(ending, ending === 'tiff' ? { compression: 'lzw' } : { quality: 90 })
           .toBuffer();
-        return made(`turned-${orientation}.${ending}`, bytes, { takenAt: date.iso, names: [person] });
+        // libvips writes no EXIF date into TIFF.
+        const dated = ending === 'tiff' ? {} : { takenAt: date.iso };
+        return made(`turned-${orientation}.${ending}`, bytes, { ...dated, names: [person] });
       }),
     );
   }
