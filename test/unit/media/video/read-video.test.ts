@@ -58,7 +58,7 @@ describe('what a video says', () => {
     const end = await read({ createdAt, durationMs: 600_000 }, 'VID_20221231_232045.mp4');
     expect([end.takenAt, end.utcOffsetMin]).toEqual(['2022-12-31T23:20:45', 60]);
     // A name of another moment says nothing of the zone.
-    const other = await read({ createdAt }, 'VID_20221230_031200.mp4');
+    const other = await read({ createdAt }, 'VID_20221231_200700.mp4');
     expect([other.takenAt, other.utcOffsetMin]).toEqual(['2022-12-31T22:30:45', 0]);
   });
 
