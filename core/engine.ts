@@ -5,7 +5,17 @@ import type { Task } from './contract/schemas.ts';
 import { drawFaceHandler } from './library/draw-face.ts';
 import { libraryHandlers } from './library/library-handlers.ts';
 import { photoHandlers } from './library/photo-handlers.ts';
-import { clusterWork, previewWork, type ScanContext, scanWork, uploadWork } from './library/scan-work.ts';
+import {
+  clusterWork,
+  lookWork,
+  previewWork,
+  type ScanContext,
+  scanWork,
+  uploadWork,
+} from './library/scan-work.ts';
+import { trashHandlers } from './library/trash-handlers.ts';
+import { createLibraryWatch } from './library/watch-library.ts';
+import { createNameWriting, writeNamesWork } from './library/write-names-work.ts';
 import { createLive, type Live } from './live.ts';
 import { faceHandlers } from './people/face-handlers.ts';
 import { createGrouper } from './people/grouper.ts';
@@ -41,6 +51,8 @@ export type EngineOptions = {
   libraryDir: string;
   /** Analysis processes. Default: one per core, at most 8: each holds about 250 MB. */
   processes?: number;
+  /** Look for new and changed photos as soon as the disk changes, unless the owner turned it off. Default: true. */
+  watch?: boolean;
   /** A line for the owner about models and devices. Default: stderr. */
   onNote?(sentence: string): void;
 };
@@ -52,12 +64,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const thumbsDir = join(libraryDir, 'thumbs');
   const uploadsDir = join(libraryDir, 'uploads');
   const processes = options.processes ?? Math.min(8, availableParallelism());
+  const watches = options.watch ?? true;
   const onNote = options.onNote ?? ((sentence) => console.error(sentence));
 
   const store = openStore(libraryDir);
   const token = await libraryToken(libraryDir);
   const live = createLive();
-  const onChanged = () => live.publish({ type: 'library_changed', payload: { persons: true, photos: true } });
+  const onChanged = () => {
+    nameWriting.soon();
+    live.publish({ type: 'library_changed', payload: { persons: true, photos: true } });
+  };
   const models = createModelsInUse({
     libraryDir,
     thumbsDir,
@@ -86,12 +102,21 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
   const tasks = createTaskRunner(store, live, {
     scan: scanWork(scan),
+    look: lookWork(scan, () => watch.takeChanges()),
     upload: uploadWork(scan),
     cluster: clusterWork(scan),
     cluster_preview: previewWork(scan),
+    write_names: writeNamesWork(store),
     model_download: downloadWork(models),
   });
+  const watch = createLibraryWatch({ store, tasks, libraryDir, onChanged, onNote });
+  const follow = () => {
+    if (watches)
+      watch.follow().catch((error) => onNote(`Folders are not watched: ${(error as Error).message}`));
+  };
+  const nameWriting = createNameWriting(store, tasks);
   const onOwnerChange = () => {
+    nameWriting.soon();
     grouper.ownerChanged();
     live.publish({ type: 'library_changed', payload: { persons: true, photos: false } });
   };
@@ -106,9 +131,22 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const word = createOwnersWord(store);
   const review = createReview({ store, word, models, libraryDir, live, onOwnerChange });
   const handlers: Handlers = {
-    ...systemHandlers({ store, tasks, models, libraryDir, processes }),
-    ...libraryHandlers({ store, tasks, libraryDir, uploadsDir, thumbsDir, onChanged: onRootRemoved }),
-    ...photoHandlers(store, tasks, rendering, thumbsDir),
+    ...systemHandlers({ store, tasks, models, libraryDir, processes, onSettings: follow }),
+    ...libraryHandlers({
+      store,
+      tasks,
+      libraryDir,
+      uploadsDir,
+      thumbsDir,
+      onChanged: onRootRemoved,
+      onRootsChanged: follow,
+    }),
+    ...photoHandlers(store, tasks, rendering, thumbsDir, onChanged),
+    ...trashHandlers(store, onChanged),
+    writeNames: () => {
+      const task = tasks.start('write_names', {});
+      return { task_id: task.id, message: 'Writing names' };
+    },
     ...peopleHandlers({ store, word, tasks, grouper, onOwnerChange }),
     ...faceHandlers(store, word, onOwnerChange),
     ...historyHandlers(store, onOwnerChange),
@@ -122,6 +160,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     cancelTask: ({ params: { id } }) => tasks.cancel(id),
   };
   tasks.resumeUnfinished();
+  follow();
+  // The disk may have changed while nobody watched.
+  if (watches && store.roots.all().length > 0) tasks.start('scan', {});
 
   return {
     libraryDir,
@@ -133,6 +174,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       // Stop first: work that the closing pool turns away is then unfinished, not failed.
       review.close();
       rendering.close();
+      nameWriting.close();
+      await watch.close();
       const stopped = tasks.close();
       await models.close();
       await stopped;

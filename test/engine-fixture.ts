@@ -132,7 +132,7 @@ export function testModels(): Promise<TestModels> {
 
 /** Engines that a test left open are closed at its end. */
 export async function startTestEngine(libraryDir: string, options: Partial<EngineOptions> = {}) {
-  const engine = await startEngine({ libraryDir, processes: 2, onNote: () => {}, ...options });
+  const engine = await startEngine({ libraryDir, processes: 2, watch: false, onNote: () => {}, ...options });
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= engine.close();
@@ -187,7 +187,7 @@ export function scannedFamily(portraits: Partial<Record<BigBangPerson, number>>,
     missing = sharedDir() === null ? sharedAbsent : (await testModels()).missing;
     if (missing !== null) return;
     copyFamily(photos, portraits, groups);
-    const engine = await startEngine({ libraryDir: scanned, processes: 2, onNote: () => {} });
+    const engine = await startEngine({ libraryDir: scanned, processes: 2, watch: false, onNote: () => {} });
     await addAndScan(engine, photos);
     await engine.close();
   });

@@ -32,7 +32,7 @@ for (const { name } of folders) cpSync(join(portraits, name), join(photos, name)
 mkdirSync(join(photos, '1927'), { recursive: true });
 cpSync(join(shared, 'data/groups/human_solvay1927.jpg'), join(photos, '1927', 'Solvay conference.jpg'));
 
-const engine = await startEngine({ libraryDir: join(work, 'library') });
+const engine = await startEngine({ libraryDir: join(work, 'library'), watch: false });
 const server = await startHttpServer({
   ...engine,
   port: 0,

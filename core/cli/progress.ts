@@ -42,6 +42,8 @@ export function progressLine({
     }
     case 'grouping':
       return `grouping faces into people: ${current} %`;
+    case 'writing':
+      return `writing names: ${current} of ${total} photos`;
     case 'downloading':
       return `fetching the model pack: ${Math.round(current / 1e6)} of ${Math.round(total / 1e6)} MB`;
     case 'waiting':

@@ -5,7 +5,7 @@ import { showProgress } from './progress.ts';
 /** `heirloom scan`: exits 0 when everything is analysed and grouped; single bad files do not change that. */
 export async function scan(folders: string[], options: { library: string; json?: boolean }): Promise<void> {
   const startMs = performance.now();
-  const engine = await startEngine({ libraryDir: options.library });
+  const engine = await startEngine({ libraryDir: options.library, watch: false });
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -18,6 +18,8 @@ export const errorStatus = {
   folder_not_readable: 403,
   original_missing: 410,
   file_not_writable: 403,
+  folder_not_writable: 403,
+  trash_unavailable: 409,
   library_in_use: 409,
   library_from_future: 409,
   library_corrupt: 500,

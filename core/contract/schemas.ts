@@ -109,6 +109,16 @@ export const PhotoPlace = z.object({
 });
 export type PhotoPlace = z.infer<typeof PhotoPlace>;
 
+export const TrashEntry = z.object({
+  id: z.number().int(),
+  photo_id: z.number().int(),
+  file_name: z.string(),
+  paths: z.array(z.string()).describe('Where the files were.'),
+  at: z.string(),
+  restorable: z.boolean().describe('The trash still has it.'),
+});
+export type TrashEntry = z.infer<typeof TrashEntry>;
+
 export const PhotoDetail = Photo.extend({
   faces: z.array(Face),
   format: z.string().nullable().describe('Of the bytes, whatever the name says.'),
@@ -137,10 +147,26 @@ export type PersonDetail = z.infer<typeof PersonDetail>;
 export const TaskStatus = z.enum(['pending', 'processing', 'paused', 'completed', 'failed', 'cancelled']);
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
-export const TaskKind = z.enum(['scan', 'upload', 'cluster', 'cluster_preview', 'model_download']);
+export const TaskKind = z.enum([
+  'scan',
+  'look',
+  'upload',
+  'cluster',
+  'cluster_preview',
+  'write_names',
+  'model_download',
+]);
 export type TaskKind = z.infer<typeof TaskKind>;
 
-export const TaskStage = z.enum(['waiting', 'finding', 'analyzing', 'grouping', 'downloading', 'done']);
+export const TaskStage = z.enum([
+  'waiting',
+  'finding',
+  'analyzing',
+  'grouping',
+  'writing',
+  'downloading',
+  'done',
+]);
 export type TaskStage = z.infer<typeof TaskStage>;
 
 export const TaskProgress = z.object({

@@ -1,12 +1,13 @@
 import { AppError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/handlers.ts';
 import type { Box } from '../contract/schemas.ts';
+import { overlap } from '../media/regions/turn-box.ts';
 import { record } from '../people/journal.ts';
 import type { OwnersWord } from '../people/owners-word.ts';
 import { toFace } from '../people/present.ts';
 import type { PhotoRow } from '../store/photos.sql.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
-import { iou, newFace, sameFaceIou } from './save-analysis.ts';
+import { newFace, sameFaceIou } from './save-analysis.ts';
 import type { ScanContext } from './scan-work.ts';
 
 /** Smaller than this, in fractions of the picture, is a slip of the mouse. */
@@ -81,7 +82,7 @@ export function drawFaceHandler(
 
   /** What the owner said there is no face. @throws AppError conflict when there is a face already. */
   function noFaceAt(photoId: number, box: Box): number | undefined {
-    const there = faces.ofPhoto(photoId, { all: true }).filter((face) => iou(face, box) >= sameFaceIou);
+    const there = faces.ofPhoto(photoId, { all: true }).filter((face) => overlap(face, box) >= sameFaceIou);
     const face = there.find(({ verdict }) => verdict !== 'not_face');
     if (face) {
       throw new AppError('conflict', 'There is a face already', { details: { face_id: face.id } });

@@ -1,10 +1,11 @@
-import { access, lstat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { basename, dirname, sep } from 'node:path';
 import type { MediaKind } from '../contract/schemas.ts';
 import { mediaKind } from '../media/formats.ts';
 import type { FoundFile, PlaceRow, Sidecar } from '../store/places.sql.ts';
 import type { Store } from '../store/store.ts';
 import { createLeftOut, type LeftOut } from './left-out.ts';
+import { exactNames, type NameRules, pathKey } from './path-key.ts';
 import { createSidecarFinder } from './sidecars.ts';
 import { type FolderEntry, walkFolders } from './walk.ts';
 
@@ -13,12 +14,16 @@ export type FolderToScan = {
   path: string;
   /** A folder below `path`, when only that is to be looked at. */
   below?: string;
+  /** Without the folders in it. */
+  shallow?: boolean;
 };
 
 export type FindChangesOptions = {
   excluded: ReadonlySet<string>;
   /** The owner's patterns, relative to the folder. */
   patterns?: readonly string[];
+  /** When two names are one file there. Default: when they are equal. */
+  nameRules?: NameRules;
   signal: AbortSignal;
   onFound(count: number): void;
 };
@@ -38,14 +43,16 @@ type Seen = FoundFile & { code: 'bad_name' | null };
 export async function findChanges(
   store: Store,
   folder: FolderToScan,
-  { excluded, patterns = [], signal, onFound }: FindChangesOptions,
+  { excluded, patterns = [], nameRules = exactNames, signal, onFound }: FindChangesOptions,
 ): Promise<{ path: string; code: string }[]> {
   const unreadable: { path: string; code: string }[] = [];
   const seen = new Set<number>();
   let batch: Seen[] = [];
+  const respelled = respelledPlaces(store, folder.rootId, nameRules, seen);
   const flush = () => {
     if (!isForgotten(store, folder)) {
       store.transaction(() => {
+        for (const { path } of batch) respelled(path);
         for (const file of batch) seen.add(recordFile(store, file, file.code));
       });
     }
@@ -63,13 +70,34 @@ export async function findChanges(
       flush();
       signal.throwIfAborted();
     }
+    if (folder.shallow) break;
   }
   flush();
-  if (!unreadable.some(({ path }) => path === start)) {
+  const unread = unreadable.find(({ path }) => path === start);
+  // That a folder inside is gone says something; that the whole one is, that its disk is away.
+  if (!unread || (start !== folder.path && isGoneCode(unread.code))) {
     const leftOut = createLeftOut(folder.path, { excluded, patterns });
     await markMissing(store, folder, (place) => !seen.has(place.id), leftOut);
   }
   return unreadable;
+}
+
+/**
+ * On disks that tell `A.jpg` from `a.jpg`, or the two ways of writing accents, no more than the owner does: a file that is
+ * found under another spelling than the one it is known by is known by the new one from then on.
+ */
+function respelledPlaces(
+  { places }: Store,
+  rootId: number | null,
+  rules: NameRules,
+  seen: ReadonlySet<number>,
+): (path: string) => void {
+  if (!rules.ignoresCase && !rules.ignoresForm) return () => {};
+  const byKey = new Map([...places.ofRoot(rootId)].map(({ id, path }) => [pathKey(path, rules), id]));
+  return (path) => {
+    const id = byKey.get(pathKey(path, rules));
+    if (id !== undefined && !seen.has(id) && !places.findByPath(path)) places.setPath(id, path);
+  };
 }
 
 /** Whether the owner removed the folder from the library meanwhile. */
@@ -161,13 +189,13 @@ function shownKind(path: string): MediaKind {
 
 async function markMissing(
   { photos, places, transaction }: Store,
-  { rootId, path: root, below = root }: FolderToScan,
+  { rootId, path: root, below = root, shallow = false }: FolderToScan,
   isUnseen: (place: PlaceRow) => boolean,
   leftOut: LeftOut,
 ) {
   const gone: PlaceRow[] = [];
   for (const place of [...places.presentBelow(rootId, below.endsWith(sep) ? below : below + sep)]) {
-    if (!isUnseen(place)) continue;
+    if (!isUnseen(place) || (shallow && dirname(place.path) !== below)) continue;
     if (isLeftOut(place.path, root, leftOut) || (await isGone(place.path))) gone.push(place);
   }
   transaction(() => {
@@ -184,20 +212,16 @@ function isLeftOut(path: string, root: string, leftOut: LeftOut): boolean {
   return false;
 }
 
-/** Whether a folder answers now; false for an unplugged disk. */
-export async function isReachable(folder: string): Promise<boolean> {
-  return access(folder).then(
-    () => true,
-    () => false,
-  );
-}
-
 async function isGone(path: string): Promise<boolean> {
   try {
     return !(await lstat(path)).isFile();
   } catch (error) {
-    return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '');
+    return isGoneCode((error as NodeJS.ErrnoException).code);
   }
+}
+
+function isGoneCode(code: string | undefined): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
 }
 
 /** `YYYY-MM-DDTHH:MM:SS` on the clock of this computer, comparable with EXIF dates. */

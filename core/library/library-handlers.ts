@@ -5,10 +5,11 @@ import type { FoundFile } from '../store/places.sql.ts';
 import type { RootRow } from '../store/roots.sql.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
-import { isReachable, recordFile } from './find-changes.ts';
+import { recordFile } from './find-changes.ts';
 import { isInside, listSubFolders, resolveFolder } from './folders.ts';
 import { forgetRoot } from './forget-root.ts';
 import { receiveUpload } from './receive-upload.ts';
+import { rootPresence } from './watch/root-presence.ts';
 
 export type LibraryHandlers = Pick<
   Handlers,
@@ -21,15 +22,18 @@ export type LibraryContext = {
   libraryDir: string;
   uploadsDir: string;
   thumbsDir: string;
+  /** There is a folder more or less. */
+  onRootsChanged(): void;
   /** Photos or people of the library are not what they were. */
   onChanged(): void;
 };
 
 export function libraryHandlers(context: LibraryContext): LibraryHandlers {
-  const { store, tasks, libraryDir, uploadsDir, onChanged } = context;
+  const { store, tasks, libraryDir, uploadsDir, onChanged, onRootsChanged } = context;
 
-  const toRoot = async ({ id, path, added_at, photos_count }: RootRow): Promise<Root> => {
-    return { id, path, available: await isReachable(path), photos_count, added_at };
+  const toRoot = async ({ id, path, marker, added_at, photos_count }: RootRow): Promise<Root> => {
+    const { here } = await rootPresence(path, marker);
+    return { id, path, available: here, photos_count, added_at };
   };
 
   return {
@@ -44,6 +48,7 @@ export function libraryHandlers(context: LibraryContext): LibraryHandlers {
         );
       }
       const root = store.roots.add(path);
+      onRootsChanged();
       const task = tasks.start('scan', {});
       return { root: await toRoot(root), task_id: task.id };
     },
@@ -52,6 +57,7 @@ export function libraryHandlers(context: LibraryContext): LibraryHandlers {
       const root = store.roots.get(id);
       if (!root) throw new AppError('not_found', `There is no folder ${id}`);
       await forgetRoot(context, id);
+      onRootsChanged();
       onChanged();
       return { message: `${root.path} is no longer part of the library; its files were not touched` };
     },

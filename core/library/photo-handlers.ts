@@ -19,6 +19,8 @@ export type PhotoHandlers = Pick<
   | 'listPhotos'
   | 'getPhoto'
   | 'retryPhoto'
+  | 'retryPhotos'
+  | 'setPhotoStacking'
   | 'getPhotoThumbnail'
   | 'getPhotoImage'
   | 'getPhotoOriginal'
@@ -33,6 +35,7 @@ export function photoHandlers(
   tasks: TaskRunner,
   rendering: Rendering,
   thumbsDir: string,
+  onStacking: () => void,
 ): PhotoHandlers {
   const { photos, places, faces, persons } = store;
 
@@ -83,6 +86,19 @@ export function photoHandlers(
       if (!photos.retry(id)) throw new AppError('conflict', `Photo ${id} has not failed`);
       const task = tasks.start('upload', { photoIds: [id] }, 1);
       return { task_id: task.id, message: 'Reading the photo again' };
+    },
+
+    retryPhotos() {
+      const photoIds = photos.retryAll();
+      const task = tasks.start('upload', { photoIds }, photoIds.length);
+      return { task_id: task.id, message: `Reading ${photoIds.length} files again` };
+    },
+
+    setPhotoStacking({ params: { id }, body: { alone } }) {
+      knownPhoto(id);
+      store.transaction(() => photos.setAlone(id, alone));
+      onStacking();
+      return { message: alone ? 'Shown by itself' : 'Shown with what looks like it' };
     },
 
     async getPhotoThumbnail({ params: { id } }) {

@@ -1,7 +1,9 @@
+import { overlap } from '../media/regions/turn-box.ts';
 import type { FaceRow, NewFace } from '../store/faces.sql.ts';
 import type { Store, Vectors } from '../store/store.ts';
 import type { AnalysisJob, AnalysisResult, PhotoFailed } from '../workers/protocol.ts';
 import { splitOff } from './find-changes.ts';
+import { newRegions, takeOverNames } from './take-over-names.ts';
 
 type AnalyzedFace = AnalysisResult['faces'][number];
 
@@ -127,9 +129,11 @@ function saveFaces(context: SaveContext, photoId: number, result: AnalysisResult
   const isStill = (old: FaceRow, face: AnalyzedFace) =>
     sameContent || (old.pack_id === packId ? looksTheSame(context, old, face) : sameFrame);
   const kept = new Set<number>();
-  const save = (old: FaceRow | undefined, cropIndex: number, face: AnalyzedFace) => {
+  /** By the number of its picture. */
+  const saved: number[] = [];
+  const save = (old: FaceRow | undefined, cropIndex: number, face: AnalyzedFace, drawn = 0) => {
     const row = newFace(photoId, cropIndex, face, packId);
-    const faceId = old?.id ?? store.faces.insert(row);
+    const faceId = old?.id ?? store.faces.insert({ ...row, drawn });
     if (old) {
       store.faces.update(faceId, row);
       replaced = true;
@@ -137,6 +141,7 @@ function saveFaces(context: SaveContext, photoId: number, result: AnalysisResult
     }
     vectors.put(faceId, face.embedding);
     kept.add(faceId);
+    saved[cropIndex] = faceId;
   };
   for (const [index, face] of result.faces.entries()) {
     const old = found.get(index);
@@ -147,7 +152,7 @@ function saveFaces(context: SaveContext, photoId: number, result: AnalysisResult
     const old = before.find(({ id }) => id === faceId);
     if (!old || kept.has(faceId) || !isStill(old, face)) continue;
     // In an edited picture that face may have been found, as another one that looks the same.
-    if (!sameContent && result.faces.some(({ boxNorm }) => iou(boxNorm, old) >= sameFaceIou)) continue;
+    if (!sameContent && result.faces.some(({ boxNorm }) => overlap(boxNorm, old) >= sameFaceIou)) continue;
     save(old, result.faces.length + i, face);
   }
   for (const face of before) {
@@ -156,6 +161,15 @@ function saveFaces(context: SaveContext, photoId: number, result: AnalysisResult
     store.vectorsOf(face.pack_id).remove(face.id);
     store.faces.remove(face.id);
   }
+  const regions = newRegions(store, photoId, result.regions);
+  for (const { region, at, face } of regions) {
+    if (face && at !== null) save(undefined, at, { ...face, boxNorm: region.box }, 1);
+  }
+  takeOverNames(
+    store,
+    photoId,
+    regions.flatMap(({ region, at }) => (at === null || !saved[at] ? [] : [{ region, faceId: saved[at] }])),
+  );
   store.photos.markAnalysed(photoId, packId, result);
   return replaced;
 }
@@ -163,8 +177,8 @@ function saveFaces(context: SaveContext, photoId: number, result: AnalysisResult
 /** Index of the new face → old face, the best overlaps first, each used once. */
 function matchFaces(before: readonly FaceRow[], after: readonly AnalyzedFace[]): Map<number, FaceRow> {
   return matchBest(before, after, (old, face) => {
-    const overlap = iou(face.boxNorm, old);
-    return overlap >= sameFaceIou ? overlap : 0;
+    const shared = overlap(face.boxNorm, old);
+    return shared >= sameFaceIou ? shared : 0;
   });
 }
 
@@ -204,17 +218,6 @@ function matchBest(
     used.add(old.id);
   }
   return matched;
-}
-
-type Rectangle = { x: number; y: number; width: number; height: number };
-
-/** Intersection over union of two rectangles in the same unit. */
-export function iou(a: Rectangle, b: Rectangle): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const shared = width * height;
-  return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
 function looksTheSame(context: SaveContext, old: FaceRow, face: AnalyzedFace): boolean {

@@ -1,11 +1,15 @@
+import { dirname } from 'node:path';
 import type { Grouper, GroupOptions } from '../people/grouper.ts';
+import type { Store } from '../store/store.ts';
 import { readSettings } from '../system/settings.ts';
 import type { TaskControl, TaskWork } from '../tasks/task-runner.ts';
 import type { ModelsInUse, OpenedModels } from '../workers/models-in-use.ts';
 import { analyzePending, type InFlight, type PendingPhoto } from './analyze-pending.ts';
-import { findChanges } from './find-changes.ts';
+import { type FolderToScan, findChanges } from './find-changes.ts';
 import type { LibraryContext } from './library-handlers.ts';
+import { detectNameRules, type NameRules } from './path-key.ts';
 import type { SaveContext } from './save-analysis.ts';
+import { type Changes, checkRoot } from './watch-library.ts';
 
 export type ScanContext = Pick<
   LibraryContext,
@@ -34,13 +38,7 @@ export function scanWork(context: ScanContext): TaskWork {
     const opened = await opening;
     store.photos.requeueOtherPacks(opened.pack.id);
 
-    let lastId = 0;
-    const next = () => {
-      const page = store.photos.pendingAfter(lastId, pageSize);
-      lastId = page.at(-1)?.id ?? lastId;
-      return page;
-    };
-    await analyzeAndGroup(context, opened, control, next, store.photos.pendingCount());
+    await analyzeAndGroup(context, opened, control, pendingPages(store), store.photos.pendingCount());
     const { done, failed, skipped } = store.photos.countByState();
     const { faces } = store.faces.count();
     control.setTotals({ images: done + failed + skipped, faces, persons: store.persons.list().length });
@@ -77,19 +75,59 @@ export function previewWork({ models, grouper }: ScanContext): TaskWork {
   return async (control) => grouper.makePreview(await models.open(control.signal), groupingReport(control));
 }
 
-async function findAllChanges({ store, libraryDir, uploadsDir }: ScanContext, control: TaskControl) {
-  const folders = [
-    ...store.roots.all().map(({ id, path }) => ({ rootId: id, path })),
-    { rootId: null, path: uploadsDir },
-  ];
+/** A look at what the watch saw change. */
+export function lookWork(context: ScanContext, takeChanges: () => Changes[]): TaskWork {
+  const { store, models, onChanged } = context;
+  return async (control) => {
+    const folders: FolderToScan[] = [];
+    for (const { rootId, paths, folders: whole } of takeChanges()) {
+      const root = store.roots.get(rootId);
+      if (!root || !(await checkRoot(store, root))) continue;
+      const folder = { rootId, path: root.path };
+      for (const below of whole) folders.push({ ...folder, below });
+      for (const below of new Set([...paths].map((path) => dirname(path)))) {
+        folders.push({ ...folder, below, shallow: true });
+      }
+    }
+    await findInFolders(context, folders, control);
+    onChanged();
+    const total = store.photos.pendingCount();
+    if (total === 0) return;
+    await analyzeAndGroup(context, await models.open(control.signal), control, pendingPages(store), total);
+  };
+}
+
+async function findAllChanges(context: ScanContext, control: TaskControl) {
+  const { store, uploadsDir } = context;
+  const folders: FolderToScan[] = [];
+  for (const root of store.roots.all()) {
+    if (await checkRoot(store, root)) folders.push({ rootId: root.id, path: root.path });
+  }
+  const unreadable = await findInFolders(context, [...folders, { rootId: null, path: uploadsDir }], control);
+  // Nobody has uploaded anything yet: no folder, no problem.
+  return unreadable.filter(({ path }) => path !== uploadsDir);
+}
+
+async function findInFolders(
+  { store, libraryDir }: ScanContext,
+  folders: readonly FolderToScan[],
+  control: TaskControl,
+) {
   const unreadable: { path: string; code: string }[] = [];
   let foundBefore = 0;
+  const rules = new Map<string, NameRules>();
+  const rulesOf = async (path: string) => {
+    const known = rules.get(path) ?? (await detectNameRules(path));
+    rules.set(path, known);
+    return known;
+  };
   for (const folder of folders) {
     await control.untilRunning();
     let found = 0;
     const problems = await findChanges(store, folder, {
-      excluded: new Set([libraryDir]),
-      patterns: readSettings(store).exclude,
+      excluded: folder.rootId === null ? new Set() : new Set([libraryDir]),
+      patterns: folder.rootId === null ? [] : readSettings(store).exclude,
+      nameRules: await rulesOf(folder.path),
       signal: control.signal,
       onFound(count) {
         found = count;
@@ -97,10 +135,19 @@ async function findAllChanges({ store, libraryDir, uploadsDir }: ScanContext, co
       },
     });
     foundBefore += found;
-    // Nobody has uploaded anything yet: no folder, no problem.
-    unreadable.push(...problems.filter(({ path }) => path !== uploadsDir));
+    unreadable.push(...problems);
   }
   return unreadable;
+}
+
+/** Photos to be analysed, page by page. */
+function pendingPages({ photos }: Store): () => PendingPhoto[] {
+  let lastId = 0;
+  return () => {
+    const page = photos.pendingAfter(lastId, pageSize);
+    lastId = page.at(-1)?.id ?? lastId;
+    return page;
+  };
 }
 
 async function analyzeAndGroup(

@@ -70,6 +70,8 @@ export type MediaFacts = {
   /** Pixels, upright; null for a video that no picture could be had of. */
   width: number | null;
   height: number | null;
+  /** How it was turned from the way it is stored. */
+  orientation: Orientation;
   durationMs: number | null;
   metadata: MediaMetadata;
   contentSha256: Uint8Array;

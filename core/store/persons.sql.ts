@@ -66,9 +66,9 @@ export function personQueries(db: ReadableDatabase) {
   const redirect = db.prepare<[number], { merged_into: number | null }>(
     'SELECT merged_into FROM persons WHERE id = ?',
   );
-  const withName = db.prepare<[string], { id: number }>(
-    `SELECT persons.id FROM person_names JOIN persons ON persons.id = person_names.rowid
-     WHERE person_names MATCH ? AND persons.name IS NOT NULL AND deleted_at IS NULL AND merged_into IS NULL`,
+  const withName = db.prepare<[string], { id: number; deleted_at: string | null }>(
+    `SELECT persons.id, deleted_at FROM person_names JOIN persons ON persons.id = person_names.rowid
+     WHERE person_names MATCH ? AND persons.name IS NOT NULL AND merged_into IS NULL`,
   );
   const nameOf = db.prepare<[number], { name: string }>('SELECT name FROM person_names WHERE rowid = ?');
   const isKept = db.prepare('SELECT 1 FROM kept_persons WHERE id = ?');
@@ -105,11 +105,12 @@ export function personQueries(db: ReadableDatabase) {
       for (; row && row.merged_into !== null; row = redirect.get(into)) into = row.merged_into;
       return into;
     },
-    /** People who are called exactly that, whatever the spelling of ё and ß and the case. */
-    withName(name: string): number[] {
+    /** People who are called exactly that, whatever the spelling of ё and ß and the case. `deleted`: removed ones too. */
+    withName(name: string, { deleted = false } = {}): number[] {
       const folded = foldSpelling(name);
       return withName
         .all(`"${folded.replaceAll('"', '""')}"`)
+        .filter(({ deleted_at }) => deleted || deleted_at === null)
         .map(({ id }) => id)
         .filter((id) => nameOf.get(id)!.name.toLocaleLowerCase() === folded.toLocaleLowerCase());
     },

@@ -1,6 +1,6 @@
 import type { PhotoFailureCode } from '../contract/errors.ts';
 import type { MediaKind, PhotoState } from '../contract/schemas.ts';
-import type { DateSource, MediaFacts } from '../media/types.ts';
+import type { DateSource, MediaFacts, Orientation } from '../media/types.ts';
 import type { ReadableDatabase } from './database.sql.ts';
 import type { FoundFile, PlaceQueries } from './places.sql.ts';
 
@@ -22,6 +22,7 @@ export type PhotoRow = {
   failure_count: number;
   width: number | null;
   height: number | null;
+  orientation: Orientation;
   duration_ms: number | null;
   taken_at: string | null;
   taken_source: DateSource | null;
@@ -50,7 +51,7 @@ export type PhotoRow = {
 
 const columns = `SELECT photos.id, place_id, root_id, coalesce(path, '') AS path, coalesce(size_bytes, 0) AS size_bytes,
   coalesce(mtime_ms, 0) AS mtime_ms, (SELECT away_since FROM roots WHERE id = root_id) AS away_since, kind, format, state,
-  failure_code, failure_detail, failure_count, width, height, duration_ms, taken_at, taken_source, utc_offset_min, sort_at,
+  failure_code, failure_detail, failure_count, width, height, orientation, duration_ms, taken_at, taken_source, utc_offset_min, sort_at,
   latitude, longitude, camera, rating, caption, keywords, people_said, has_motion, part_of, pack_id, photos.missing_since,
   (SELECT count(*) FROM faces WHERE photo_id = photos.id AND verdict IS NOT 'not_face') AS faces_count,
   (SELECT count(*) FROM places AS p WHERE p.photo_id = photos.id AND p.missing_since IS NULL) AS places_count,
@@ -95,6 +96,13 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
     `SELECT content_sha256 FROM photos WHERE content_sha256 IS NOT NULL AND id IN
        (SELECT photo_id FROM places WHERE size_bytes = ? AND photo_id <> ? AND unread = 0)`,
   );
+  const setContent = db.prepare('UPDATE photos SET content_sha256 = ? WHERE id = ?');
+  const setAlone = db.prepare('UPDATE photos SET alone = ? WHERE id = ?');
+  const release = db.prepare(
+    'UPDATE photos SET part_of = NULL, part_kind = NULL WHERE id = @id OR part_of = @id',
+  );
+  const retryAll = db.prepare<[], { id: number }>(`UPDATE photos SET state = 'pending', failure_code = NULL,
+    failure_detail = NULL WHERE state = 'failed' AND missing_since IS NULL RETURNING id`);
   const remove = db.prepare('DELETE FROM photos WHERE id = ?');
   const pending = db.prepare<[number, number], { id: number }>(
     `SELECT id FROM photos WHERE state = 'pending' AND missing_since IS NULL AND id > ? ORDER BY id LIMIT ?`,
@@ -106,7 +114,7 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
     `UPDATE photos SET state = 'pending' WHERE state = 'done' AND pack_id IS NOT ? AND missing_since IS NULL`,
   );
   const analysed = db.prepare(`UPDATE photos SET state = 'done', failure_code = NULL, failure_detail = NULL,
-    kind = @kind, format = @format, width = @width, height = @height, duration_ms = @durationMs, taken_at = @takenAt,
+    kind = @kind, format = @format, width = @width, height = @height, orientation = @orientation, duration_ms = @durationMs, taken_at = @takenAt,
     taken_source = @takenAtSource, utc_offset_min = @utcOffsetMin, sort_at = coalesce(@takenAt, sort_at),
     latitude = @latitude, longitude = @longitude, camera = @camera, rating = @rating, caption = @caption,
     keywords = @keywords, people_said = @people, live_photo_id = @livePhotoId, has_motion = @hasEmbeddedVideo,
@@ -198,6 +206,15 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
     /** Bytes of other photos that are as long: perhaps the same. */
     contentsOfSize: (sizeBytes: number, notId: number) =>
       sameSize.all(sizeBytes, notId).map((row) => row.content_sha256),
+    /** Its file was changed by us, and shows what it showed. */
+    setContent: (id: number, sha256: Uint8Array) => setContent.run(sha256, id),
+    /** Whether the owner wants it by itself. What is shown with it, or it with, is then to be found out again. */
+    setAlone(id: number, alone: boolean): void {
+      setAlone.run(alone ? 1 : 0, id);
+      if (alone) release.run({ id });
+    },
+    /** @returns the photos that failed and are tried again. */
+    retryAll: () => retryAll.all().map(({ id }) => id),
     /** Its faces and places go with it; remove their vectors first. */
     remove: (id: number) => remove.run(id),
     pendingAfter: (id: number, limit: number) => pending.all(id, limit),
@@ -206,10 +223,10 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
     requeueOtherPacks: (packId: string) => otherPack.run(packId).changes,
     markAnalysed(id: number, packId: string, result: MediaFacts): void {
       const { regions: _, ...metadata } = result.metadata;
-      const { kind, format, width, height, durationMs, contentSha256, fingerprint } = result;
+      const { kind, format, width, height, orientation, durationMs, contentSha256, fingerprint } = result;
       analysed.run({
         ...metadata,
-        ...{ id, packId, kind, format, width, height, durationMs, contentSha256, fingerprint },
+        ...{ id, packId, kind, format, width, height, orientation, durationMs, contentSha256, fingerprint },
         keywords: JSON.stringify(metadata.keywords),
         people: JSON.stringify(metadata.people),
         hasEmbeddedVideo: metadata.hasEmbeddedVideo ? 1 : 0,

@@ -49,6 +49,9 @@ export function placeQueries(db: ReadableDatabase) {
   const missing = db.prepare('UPDATE places SET missing_since = ? WHERE id = ?');
   const read = db.prepare('UPDATE places SET unread = 0 WHERE id = ?');
   const unread = db.prepare('UPDATE places SET unread = 1 WHERE id = ?');
+  const setPath = db.prepare('UPDATE places SET path = ? WHERE id = ?');
+  const ofRoot = db.prepare<[number | null], PlaceRow>(`${columns} WHERE root_id IS ?`);
+  const setFile = db.prepare('UPDATE places SET size_bytes = ?, mtime_ms = ? WHERE id = ?');
   const move = db.prepare('UPDATE places SET photo_id = ? WHERE id = ?');
   const sidecars = db.prepare('UPDATE places SET sidecars = ? WHERE id = ?');
   const present = db.prepare<[{ rootId: number | null; prefix: string }], PlaceRow>(
@@ -77,6 +80,12 @@ export function placeQueries(db: ReadableDatabase) {
     markUnread: (id: number) => unread.run(id),
     /** The file holds another photo. */
     move: (id: number, photoId: number) => move.run(photoId, id),
+    /** The same file under another spelling of its name. */
+    setPath: (id: number, path: string) => setPath.run(path, id),
+    ofRoot: (rootId: number | null) => ofRoot.iterate(rootId),
+    /** The file was changed by us, in a way that is known already. */
+    setFile: (id: number, { sizeBytes, mtimeMs }: { sizeBytes: number; mtimeMs: number }) =>
+      setFile.run(sizeBytes, Math.round(mtimeMs), id),
     /** Files beside it changed in a way that is known already. */
     setSidecars: (id: number, list: readonly Sidecar[]) => sidecars.run(JSON.stringify(list), id),
     /** Files below a folder (`prefix` ends with the separator) that were there at the last look. */

@@ -11,9 +11,11 @@ import { journalQueries } from './journal.sql.ts';
 import { personQueries } from './persons.sql.ts';
 import { photoQueries } from './photos.sql.ts';
 import { placeQueries } from './places.sql.ts';
+import { regionQueries } from './regions.sql.ts';
 import { rootQueries } from './roots.sql.ts';
 import { settingQueries } from './settings.sql.ts';
 import { taskQueries } from './tasks.sql.ts';
+import { trashQueries } from './trash.sql.ts';
 import { removeVectorQuery, vectorQueries } from './vectors.sql.ts';
 
 /** All reading and writing of one library's database. */
@@ -33,6 +35,7 @@ function queries(db: ReadableDatabase) {
     settings: settingQueries(db),
     roots: rootQueries(db),
     places,
+    regions: regionQueries(db),
     photos: photoQueries(db, places),
     faces: faceQueries(db),
     persons: personQueries(db),
@@ -40,6 +43,7 @@ function queries(db: ReadableDatabase) {
     freshFaces: freshFaceQueries(db),
     journal: journalQueries(db),
     tasks: taskQueries(db),
+    trash: trashQueries(db),
     /** Embeddings of one pack. */
     vectors: (packId: string, dimension: number): Vectors => vectorQueries(db, packId, dimension),
     vectorsOf: (packId: string) => removeVectorQuery(db, packId),

@@ -19,10 +19,12 @@ export type SystemContext = {
   models: ModelsInUse;
   libraryDir: string;
   processes: number;
+  /** The settings are others now. */
+  onSettings(): void;
 };
 
 export function systemHandlers(context: SystemContext): SystemHandlers {
-  const { store, tasks, models, libraryDir, processes } = context;
+  const { store, tasks, models, libraryDir, processes, onSettings } = context;
 
   async function applyPackChoice(id: PackId): Promise<void> {
     const pack = (await models.list()).find((listed) => listed.id === id);
@@ -83,6 +85,11 @@ export function systemHandlers(context: SystemContext): SystemHandlers {
       ) {
         tasks.start('cluster', {});
       }
+      if (JSON.stringify(after.exclude) !== JSON.stringify(before.exclude)) tasks.start('scan', {});
+      if (after.write_names !== before.write_names && after.write_names !== 'off') {
+        tasks.start('write_names', {});
+      }
+      onSettings();
       return after;
     },
 

@@ -42,6 +42,8 @@ export type TaskRunner = {
 /** Tasks of one lane run one after the other; uploads need not wait for a long scan. */
 const lanes: Record<TaskKind, string> = {
   scan: 'library',
+  look: 'library',
+  write_names: 'library',
   cluster: 'library',
   cluster_preview: 'library',
   upload: 'upload',
@@ -49,7 +51,7 @@ const lanes: Record<TaskKind, string> = {
 };
 
 /** One that still waits does for all who ask meanwhile. */
-const repeatable = new Set<TaskKind>(['scan', 'cluster', 'cluster_preview']);
+const repeatable = new Set<TaskKind>(['scan', 'look', 'cluster', 'cluster_preview', 'write_names']);
 
 /** Progress is published and saved at most this often. */
 const reportIntervalMs = 250;

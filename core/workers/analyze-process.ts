@@ -1,13 +1,16 @@
 // Child process that decodes photos and runs the networks: a crash here costs one photo, not the engine.
 import sharp, { type Sharp } from 'sharp';
 import { createAnalyzer } from '../../models/analyzer.ts';
+import { packs } from '../../models/packs.ts';
 import type { AnalyzedFace, FaceAnalyzer, RgbImage } from '../../models/types.ts';
 import { AppError, diskError } from '../contract/errors.ts';
 import { writeAtomically } from '../library/write-atomically.ts';
 import { openPicture } from '../media/decode/open-picture.ts';
-import { captureDate } from '../media/metadata-date.ts';
+import { hashFile } from '../media/hash-file.ts';
 import { PhotoFailure } from '../media/photo-failure.ts';
-import { noMetadata } from '../media/types.ts';
+import { matchRegions } from '../media/regions/match-regions.ts';
+import { settleRegions } from '../media/regions/read-regions.ts';
+import { bestOfEachPerson } from './faces-of-video.ts';
 import type {
   AnalysisJob,
   AnalysisOutcome,
@@ -19,6 +22,7 @@ import type {
   StartAnalysis,
   ToAnalysis,
 } from './protocol.ts';
+import { readMedia, type SeenImage } from './read-media.ts';
 import { faceCropPath, faceCropSizePx, removeFaceCrops, thumbnailPath, thumbnailSizePx } from './thumbs.ts';
 
 // The processes are the parallelism; threads inside each would only fight over the cores.
@@ -27,6 +31,8 @@ sharp.cache(false);
 
 let analyzer: FaceAnalyzer | undefined;
 let thumbsDir = '';
+/** From so much cosine similarity on two faces of the pack count as one person. */
+let sameSimilarity = 1;
 let current: Promise<void> = Promise.resolve();
 
 process.on('message', (message: ToAnalysis) => {
@@ -56,6 +62,7 @@ function send(message: FromAnalysis): void {
 
 async function start({ located, device, thumbsDir: dir }: StartAnalysis): Promise<void> {
   thumbsDir = dir;
+  sameSimilarity = packs[located.id].calibration.sameSimilarity;
   try {
     const opened = await createAnalyzer(located, { device: device ?? undefined });
     analyzer = opened;
@@ -96,21 +103,63 @@ function ownFault(error: unknown): FromAnalysis {
   process.exit(1);
 }
 
-async function analyze({ photoId, path, drawn = [] }: AnalysisJob): Promise<AnalysisOutcome> {
-  const { bytes, format, image, detail, width, height, contentSha256 } = await openPicture(path);
-  const takenAt = captureDate(bytes);
-  const facts = {
-    kind: 'photo' as const,
-    ...{ format, width, height, durationMs: null, contentSha256, fingerprint: null },
-    metadata: { ...noMetadata, takenAt, takenAtSource: takenAt === null ? null : ('exif' as const) },
-  };
-  const faces = await analyzer!.analyze(image, detail);
-  const drawnFaces: AnalysisResult['drawn'] = [];
-  for (const { faceId, boxNorm } of drawn) {
-    drawnFaces.push({ faceId, face: await analyzer!.embedAt(image, boxNorm, detail) });
+async function analyze(job: AnalysisJob): Promise<AnalysisOutcome> {
+  const { photoId, path, drawn = [], sidecars = [], knownContents = [] } = job;
+  if (knownContents.length > 0) {
+    const contentSha256 = await hashFile(path);
+    if (knownContents.some((known) => Buffer.from(known).equals(contentSha256))) {
+      return { ok: true, result: null, contentSha256 };
+    }
   }
-  await saveThumbs(photoId, image, [...faces, ...drawnFaces.map(({ face }) => face)]);
-  return { ok: true, result: { ...facts, faces, drawn: drawnFaces, regions: [] } };
+  const { facts, images, regionLists } = await readMedia(path, sidecars);
+  const seen = images.length === 1 ? await facesOfPicture(images[0]!) : await facesOfFrames(images);
+  const faces = seen.map(({ face }) => face);
+  const crops: FaceCrop[] = [...seen];
+  // By hand and by name: only what has one picture.
+  const drawnFaces: AnalysisResult['drawn'] = [];
+  const regions: AnalysisResult['regions'] = [];
+  if (images.length === 1) {
+    const { image, detail } = images[0]!;
+    const addCrop = (face: AnalyzedFace) => crops.push({ face, image }) - 1;
+    for (const { faceId, boxNorm } of drawn) {
+      const face = await analyzer!.embedAt(image, boxNorm, detail);
+      drawnFaces.push({ faceId, face });
+      addCrop(face);
+    }
+    const boxes = crops.map(({ face }) => face.boxNorm);
+    const settled = settleRegions(regionLists, boxes);
+    const matches = matchRegions(
+      settled.regions,
+      crops.map(({ face }) => face),
+    );
+    for (const [i, match] of matches.entries()) {
+      const region = settled.regions[i]!;
+      if (match.kind === 'face') regions.push({ region, at: match.faceIndex, face: null });
+      if (match.kind !== 'draw') continue;
+      const face = await analyzer!.embedAt(image, region.box, detail);
+      regions.push({ region, at: addCrop(face), face });
+    }
+    facts.metadata.people = [...new Set([...facts.metadata.people, ...settled.people])];
+    facts.metadata.regions = settled.regions;
+  }
+  if (images[0]) await saveThumbs(photoId, images[0].image, crops);
+  return { ok: true, result: { ...facts, faces, drawn: drawnFaces, regions } };
+}
+
+/** A face and the picture that it is in. */
+type FaceCrop = { face: AnalyzedFace; image: RgbImage };
+
+async function facesOfPicture({ image, detail }: SeenImage): Promise<FaceCrop[]> {
+  return (await analyzer!.analyze(image, detail)).map((face) => ({ face, image }));
+}
+
+async function facesOfFrames(images: readonly SeenImage[]): Promise<FaceCrop[]> {
+  const found: AnalyzedFace[][] = [];
+  for (const { image } of images) found.push(await analyzer!.analyze(image, null));
+  return bestOfEachPerson(found, sameSimilarity).map(({ face, frame }) => ({
+    face,
+    image: images[frame]!.image,
+  }));
 }
 
 async function embedFace({ photoId, path, boxNorm, cropIndex }: EmbedFaceJob): Promise<EmbedFaceOutcome> {
@@ -120,16 +169,16 @@ async function embedFace({ photoId, path, boxNorm, cropIndex }: EmbedFaceJob): P
   return { ok: true, face, contentSha256 };
 }
 
-async function saveThumbs(photoId: number, image: RgbImage, faces: readonly AnalyzedFace[]): Promise<void> {
+async function saveThumbs(photoId: number, image: RgbImage, crops: readonly FaceCrop[]): Promise<void> {
   const raw = { width: image.width, height: image.height, channels: 3 as const };
   const thumbnail = sharp(image.data, { raw }).resize(thumbnailSizePx, thumbnailSizePx, {
     fit: 'inside',
     withoutEnlargement: true,
   });
   await writeJpeg(thumbnailPath(thumbsDir, photoId), thumbnail);
-  for (const [index, face] of faces.entries()) await saveFaceCrop(photoId, index, image, face);
+  for (const [index, { face, image: of }] of crops.entries()) await saveFaceCrop(photoId, index, of, face);
   // The file may have had more faces before it was changed.
-  await removeFaceCrops(thumbsDir, photoId, faces.length);
+  await removeFaceCrops(thumbsDir, photoId, crops.length);
 }
 
 async function saveFaceCrop(

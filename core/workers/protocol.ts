@@ -36,8 +36,8 @@ export type AnalysisResult = MediaFacts & {
   /** In the order of the job; `drawn[i]` has the picture `<photoId>-<faces.length + i>.jpg`. */
   drawn: { faceId: number; face: AnalyzedFace }[];
   /**
-   * Faces that other programs named. `at`: index among `faces`, then `drawn`, of the face that was found there. Null:
-   * none was, and `face` is what is there; their pictures follow those of `drawn`, in this order.
+   * Faces that other programs named. `at`: the number of the picture of the face that was found there, or of `face`,
+   * where none was: these pictures follow those of `drawn`. Null: it is a face that another region names.
    */
   regions: { region: FaceRegion; at: number | null; face: AnalyzedFace | null }[];
 };

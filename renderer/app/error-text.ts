@@ -6,6 +6,8 @@ const sentences = {
   folder_not_readable: 'error.folderNotReadable',
   original_missing: 'error.originalMissing',
   file_not_writable: 'error.fileNotWritable',
+  folder_not_writable: 'error.fileNotWritable',
+  trash_unavailable: 'error.trashUnavailable',
   not_found: 'error.notFound',
   conflict: 'error.conflict',
   payload_too_large: 'error.tooLarge',

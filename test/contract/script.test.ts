@@ -10,7 +10,7 @@ import { temporaryFolder } from './open-port.ts';
 /** The whole engine behind the port, over a new library. */
 async function openLibrary() {
   const libraryDir = join(await temporaryFolder(), 'library');
-  const engine = await startEngine({ libraryDir, processes: 1, onNote: () => {} });
+  const engine = await startEngine({ libraryDir, processes: 1, watch: false, onNote: () => {} });
   const server = await startHttpServer({
     handlers: engine.handlers,
     live: engine.live,

@@ -52,7 +52,7 @@ export async function run(args: string[]): Promise<void> {
       `pack ${library.pack}: ${counted.size} faces of ${people} people with at least ${minPhotos} photos; ` +
         `${library.faces.length} faces in all`,
     );
-    const engine = await startEngine({ libraryDir: copy, processes: 1, onNote: () => {} });
+    const engine = await startEngine({ libraryDir: copy, processes: 1, watch: false, onNote: () => {} });
     const effort = await simulateOwner(engine.handlers, copy, {
       truth: truth.personOfFace,
       counted,

@@ -18,6 +18,16 @@ export function isPicasaIni(fileName: string): boolean {
   return /^\.?picasa\.ini$/i.test(fileName);
 }
 
+/** Whether a file of this name holds the names of Picasa's people. */
+export function isPicasaContacts(fileName: string): boolean {
+  return fileName.toLowerCase() === 'contacts.xml';
+}
+
+/** Whether the notes name faces of a file. */
+export function hasPicasaFaces(ini: PicasaIni, fileName: string): boolean {
+  return ini.faces.has(fileKey(fileName));
+}
+
 /** Folders with a hundred thousand named faces have less; what is longer is none of Picasa's. */
 const maxSizeBytes = 32 * 1024 * 1024;
 /** A contact that means: somebody looked at this face, and it is nobody. */

@@ -4,12 +4,14 @@ import {
   FilePathSource,
   Input,
   type InputVideoTrack,
+  type VideoSample,
   VideoSampleSink,
 } from 'mediabunny';
 import sharp from 'sharp';
 import { workingSizePx } from '../decode/pixels.ts';
 import { PhotoFailure } from '../photo-failure.ts';
 import type { RgbImage } from '../types.ts';
+import { rgbFromYuv, type YuvColours, type YuvFrame, yuvBytes } from './yuv.ts';
 
 export type VideoFrame = { atMs: number; image: RgbImage };
 
@@ -57,9 +59,11 @@ export async function* decodeFrames(path: string, count: number): AsyncGenerator
     const pixels = (await track.getDisplayWidth()) * (await track.getDisplayHeight());
     if (pixels > maxPixels) throw new PhotoFailure('too_many_pixels', `frames of ${pixels} pixels`);
     const sink = new VideoSampleSink(track);
+    const said = await track.getColorSpace();
+    const colours = { matrix: said.matrix ?? null, fullRange: said.fullRange ?? false };
     let beforeMs: number | undefined;
     for (const time of await times(track, count)) {
-      const frame = await frameAt(sink, time);
+      const frame = await frameAt(sink, time, colours);
       // A short video may have no other frame at that time.
       if (!frame || frame.atMs === beforeMs) continue;
       beforeMs = frame.atMs;
@@ -88,22 +92,23 @@ async function times(track: InputVideoTrack, count: number): Promise<number[]> {
   return [...chosen].sort((a, b) => a - b);
 }
 
-async function frameAt(sink: VideoSampleSink, timeS: number): Promise<VideoFrame | null> {
+async function frameAt(
+  sink: VideoSampleSink,
+  timeS: number,
+  colours: YuvColours,
+): Promise<VideoFrame | null> {
   const sample = await sink.getSample(timeS);
   if (!sample) return null;
   try {
     const { codedWidth: width, codedHeight: height } = sample;
-    const data = new Uint8Array(width * height * 4);
-    // The types of mediabunny do not know WebCodecs' `format` yet.
-    await sample.copyTo(data, { format: 'RGBA' } as object);
+    const data = rgbFromYuv(await yuvOf(sample), colours);
     const sideways = sample.rotation % 180 !== 0;
     const [shownWidth, shownHeight] = [sample.displayWidth, sample.displayHeight];
     const scale = Math.min(1, workingSizePx / Math.max(shownWidth, shownHeight));
     const [across, down] = [shownWidth, shownHeight].map((px) => Math.max(1, Math.round(px * scale)));
     // Turned last: libvips then turns fewer pixels.
-    const { data: image, info } = await sharp(data, { raw: { width, height, channels: 4 } })
+    const { data: image, info } = await sharp(data, { raw: { width, height, channels: 3 } })
       .resize(sideways ? down : across, sideways ? across : down, { fit: 'fill' })
-      .removeAlpha()
       .rotate(sample.rotation)
       .raw()
       .toBuffer({ resolveWithObject: true });
@@ -114,4 +119,32 @@ async function frameAt(sink: VideoSampleSink, timeS: number): Promise<VideoFrame
   } finally {
     sample.close();
   }
+}
+
+/**
+ * The planes of a frame. node-webcodecs 1.3.0 calls formats that WebCodecs has no name for (full range, 10 bits) I420,
+ * and converts them into something black; copied unconverted they are whole, and refused when they do not fit.
+ */
+async function yuvOf(sample: VideoSample): Promise<YuvFrame> {
+  const { codedWidth: width, codedHeight: height, format } = sample;
+  const layouts: [YuvFrame['layout'], YuvFrame['bits']][] =
+    format === 'NV12' || format === 'I422' || format === 'I444'
+      ? [[format, 8]]
+      : [
+          ['I420', 8],
+          ['I422', 8],
+          ['I420', 10],
+        ];
+  let refusal: unknown;
+  for (const [layout, bits] of layouts) {
+    const frame = { width, height, layout, bits };
+    const data = new Uint8Array(yuvBytes(frame));
+    try {
+      await sample.copyTo(data);
+      return { ...frame, data };
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  throw refusal;
 }

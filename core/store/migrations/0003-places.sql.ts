@@ -31,6 +31,7 @@ CREATE TABLE new_photos (
   failure_count  INTEGER NOT NULL DEFAULT 0,
   width          INTEGER,                                           -- of the upright picture
   height         INTEGER,
+  orientation    INTEGER NOT NULL DEFAULT 1,                        -- how it was turned from the way it is stored, as in EXIF
   duration_ms    INTEGER,                                           -- of a video
   taken_at       TEXT,                                              -- local time, no zone
   taken_source   TEXT,                                              -- where that is from
@@ -47,6 +48,7 @@ CREATE TABLE new_photos (
   has_motion     INTEGER NOT NULL DEFAULT 0,                        -- 1: a short video at the end of the file
   fingerprint    BLOB,                                              -- what it looks like, to find copies
   part_of        INTEGER REFERENCES photos(id) ON DELETE SET NULL,  -- shown with that one, not by itself
+  alone          INTEGER NOT NULL DEFAULT 0,                        -- 1: the owner wants it by itself
   part_kind      TEXT CHECK (part_kind IN ('motion','same_picture','burst')),
   content_sha256 BLOB,
   pack_id        TEXT,                                              -- pack that analysed it
@@ -73,6 +75,7 @@ CREATE INDEX photos_by_live ON photos (live_photo_id) WHERE live_photo_id IS NOT
 UPDATE photos SET state = 'pending', failure_code = NULL WHERE state = 'skipped';
 UPDATE photos SET pack_id = NULL;
 
+ALTER TABLE roots ADD COLUMN marker TEXT;      -- tells the folder from the empty one that its disk is mounted on
 ALTER TABLE roots ADD COLUMN away_since TEXT;  -- set while the folder cannot be reached: its photos are as they were
 
 -- The photo that stands for the face's photo in lists: itself, or what it is part of.

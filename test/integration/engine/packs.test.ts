@@ -1,4 +1,4 @@
-import { copyFileSync, statSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Engine } from '../../../core/engine.ts';
@@ -65,12 +65,12 @@ test('another pack analyses everything again, and named people keep their photos
 test('choosing a pack while scan and upload are under way fails neither, and all is analysed with it', async () => {
   const { located } = await testModels();
   const photos = temporaryFolder();
-  for (let n = 0; n < 15; n++) await paint(join(photos, `${n}.jpg`), '#357', 320, 240);
+  for (let n = 0; n < 20; n++) await paint(join(photos, `${n}.jpg`), `rgb(${n}, 80, 120)`, 320, 240);
   const engine = await startTestEngine(join(temporaryFolder(), 'library'));
   const files = Array.from({ length: 5 }, (_, n) => {
     const path = join(engine.libraryDir, `received-${n}`);
-    copyFileSync(join(photos, `${n}.jpg`), path);
-    return { fileName: `${n}.jpg`, path, sizeBytes: statSync(path).size };
+    renameSync(join(photos, `${15 + n}.jpg`), path);
+    return { fileName: `${15 + n}.jpg`, path, sizeBytes: statSync(path).size };
   });
   await call(engine, 'addRoot', { body: { path: photos } });
   await call(engine, 'uploadImages', { files });

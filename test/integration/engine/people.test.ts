@@ -82,7 +82,7 @@ test('a rescan without changes reads no photo and groups nothing', async () => {
   expect(device).toBeNull();
 });
 
-test('new photos of a named person join them; the same picture elsewhere too', async () => {
+test('new photos of a named person join them; the same file elsewhere is the same photo', async () => {
   const libraryDir = join(temporaryFolder(), 'library');
   const folder = temporaryFolder();
   copyFamily(folder, { leonard: 3, penny: 3 });
@@ -93,10 +93,11 @@ test('new photos of a named person join them; the same picture elsewhere too', a
 
   copyFileSync(join(bigBangDir(), 'leonard/leonard4.png'), join(folder, 'leonard4.png'));
   copyFileSync(join(folder, 'leonard1.png'), join(folder, 'again.png'));
-  expect((await scanAgain(engine)).total_images).toBe(8);
+  expect((await scanAgain(engine)).total_images).toBe(7);
   const [leonard] = await call(engine, 'search', { query: { q: 'leonard' } });
-  expect([leonard!.id, before[0]!.faces_count, leonard!.faces_count]).toEqual([before[0]!.id, 3, 5]);
-  expect((await filesByPerson(engine)).Leonard).toEqual(['again.png', ...portraits('leonard')]);
+  expect([leonard!.id, before[0]!.faces_count, leonard!.faces_count]).toEqual([before[0]!.id, 3, 4]);
+  const leonards = (await filesByPerson(engine)).Leonard;
+  expect(leonards).toEqual(portraits('leonard'));
 
   // Now it is a picture of somebody else: it is no longer Leonard's.
   copyFileSync(join(bigBangDir(), 'penny/penny4.png'), join(folder, 'again.png'));

@@ -66,8 +66,11 @@ test('a paused scan analyses nothing more until it goes on', async () => {
   await untilDone(engine, 5);
   const paused = await call(engine, 'pauseTask', { params: { id: taskId } });
   // What the processes had begun is finished.
-  await delay(700);
-  const rested = await doneCount(engine);
+  let rested = await doneCount(engine);
+  for (let before = -1; before !== rested; rested = await doneCount(engine)) {
+    before = rested;
+    await delay(1500);
+  }
   await delay(400);
   const still = await doneCount(engine);
   const resumed = await call(engine, 'resumeTask', { params: { id: taskId } });

@@ -44,6 +44,8 @@ function libraryOf(people: readonly (readonly (number | null)[])[]) {
   const grouper = newGrouper();
   const tasks = createTaskRunner(store, createLive(), {
     scan: async () => {},
+    look: async () => {},
+    write_names: async () => {},
     upload: async () => {},
     cluster: async () => {},
     cluster_preview: async () => {},

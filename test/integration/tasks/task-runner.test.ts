@@ -21,6 +21,8 @@ function newRunner(
   const tasks = createTaskRunner(store, live, {
     ...{
       scan: nothing,
+      look: nothing,
+      write_names: nothing,
       upload: nothing,
       cluster: nothing,
       cluster_preview: nothing,

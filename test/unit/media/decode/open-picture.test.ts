@@ -5,7 +5,6 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openPicture } from '../../../../core/media/decode/open-picture.ts';
 import { workingSizePx } from '../../../../core/media/decode/pixels.ts';
-import { captureDate, parseExifDate } from '../../../../core/media/metadata-date.ts';
 import { PhotoFailure } from '../../../../core/media/photo-failure.ts';
 import { sharedAbsent, sharedDir } from '../../../shared-data.ts';
 import {
@@ -229,70 +228,3 @@ function crc32(bytes: Uint8Array): number {
   }
   return ~crc >>> 0;
 }
-
-describe('the capture date', () => {
-  test('is a real moment, or none', () => {
-    const nextYear = new Date().getFullYear() + 1;
-    const texts = [
-      ['2019:07:14 18:05:09', '2019-07-14T18:05:09'],
-      ['2019-07-14T18:05:09', '2019-07-14T18:05:09'],
-      ['2019:07:14 18:05:09.250+02:00', '2019-07-14T18:05:09'],
-      ['1970:01:01 10:20:30', '1970-01-01T10:20:30'],
-      ['1970:06:01 00:00:00', '1970-06-01T00:00:00'],
-      ['1901:02:03 04:05:06', '1901-02-03T04:05:06'],
-      ['2024:02:29 23:59:59', '2024-02-29T23:59:59'],
-      ['1970:01:01 00:00:00', null],
-      ['1980:01:01 00:00:00', null],
-      ['0000:00:00 00:00:00', null],
-      ['0000:01:01 00:00:00', null],
-      ['0001:01:01 00:00:00', null],
-      ['1500:01:01 00:00:00', null],
-      ['2019:02:30 10:00:00', null],
-      ['2023:02:29 10:00:00', null],
-      ['2019:13:01 10:00:00', null],
-      ['2019:07:00 10:00:00', null],
-      ['2019:07:14 24:00:00', null],
-      ['2019:07:14 10:60:00', null],
-      ['2019:07:14 10:00:60', null],
-      [`${nextYear + 1}:12:31 00:00:00`, null],
-      ['9999:99:99 99:99:99', null],
-      ['    :  :     :  :  ', null],
-      ['2019:07:14', null],
-      ['14.07.2019 18:05:09', null],
-      ['', null],
-      [undefined, null],
-    ] as const;
-    expect(texts.map(([text]) => [text, parseExifDate(text)])).toEqual(texts);
-  });
-
-  test('is read from the photo, the moment of capture before that of saving', async () => {
-    const path = join(dir, 'dated.jpg');
-    const dated = (tags: Record<string, string>, saved = '2021:01:01 00:00:01') =>
-      sharp({ create: { width: 8, height: 8, channels: 3, background: '#000' } })
-        .withExif({ IFD0: { DateTime: saved }, IFD2: tags })
-        .jpeg()
-        .toFile(path)
-        .then(() => openPicture(path))
-        .then(({ bytes }) => captureDate(bytes));
-    expect([
-      await dated({ DateTimeOriginal: '2001:02:03 04:05:06', DateTimeDigitized: '2002:02:03 04:05:06' }),
-      await dated({ DateTimeOriginal: '0000:00:00 00:00:00', DateTimeDigitized: '2002:02:03 04:05:06' }),
-      await dated({}),
-      await dated({}, 'yesterday'),
-    ]).toEqual(['2001-02-03T04:05:06', '2002-02-03T04:05:06', '2021-01-01T00:00:01', null]);
-  });
-
-  test('broken EXIF does not cost the photo', async () => {
-    const path = join(dir, 'broken-exif.jpg');
-    const jpeg = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#000' } })
-      .withExif({ IFD2: { DateTimeOriginal: '2001:02:03 04:05:06' } })
-      .jpeg()
-      .toBuffer();
-    const exif = jpeg.indexOf('Exif\0\0');
-    // The byte order is kept, all offsets and counts point into nowhere.
-    jpeg.fill(0xff, exif + 10, exif + 60);
-    writeFileSync(path, jpeg);
-    const { width, height, bytes } = await openPicture(path);
-    expect({ width, height, takenAt: captureDate(bytes) }).toEqual({ width: 8, height: 8, takenAt: null });
-  });
-});

@@ -1,0 +1,51 @@
+import { overlap } from '../media/regions/turn-box.ts';
+import type { FaceRegion } from '../media/types.ts';
+import type { Store } from '../store/store.ts';
+
+/** A region that is read again differs by rounding only. */
+const sameRegionIou = 0.9;
+
+/** Of a photo: where other programs say somebody is, and the face that is there. */
+export type RegionFace = { region: FaceRegion; faceId: number };
+
+/** Regions that were not taken over before. */
+export function newRegions<T extends { region: FaceRegion }>(
+  store: Store,
+  photoId: number,
+  regions: readonly T[],
+): T[] {
+  if (regions.length === 0) return [];
+  const known = store.regions.ofPhoto(photoId);
+  return regions.filter(
+    ({ region }) =>
+      !known.some((old) => old.name === region.name && overlap(old, region.box) >= sameRegionIou),
+  );
+}
+
+/**
+ * Names that other programs gave to faces become the library's, confirmed: of the person with that name, or of a new one.
+ * Each is taken over once; what the owner said about the face before, or says later, wins. Somebody whom the owner
+ * removed does not come back, and nobody is in a photo twice.
+ */
+export function takeOverNames(store: Store, photoId: number, named: readonly RegionFace[]): void {
+  const { persons, faces, facts, regions } = store;
+  for (const { region, faceId } of named) {
+    regions.add(photoId, region, region.source);
+    const face = faces.get(faceId);
+    if (!face || face.hold > 0 || face.verdict !== null) continue;
+    const personId = personCalled(store, region.name.normalize('NFC'));
+    const isThere = faces.ofPhoto(photoId).some((other) => other.hold > 0 && other.person_id === personId);
+    if (isThere || facts.isRejectedFrom(faceId, personId)) continue;
+    if (persons.get(personId)?.deleted_at) continue;
+    faces.decide(faceId, { personId, hold: 2, verdict: null });
+  }
+}
+
+/** The person of that name whose number is the smallest; a new one when there is none. */
+function personCalled({ persons }: Store, name: string): number {
+  const known = persons.withName(name, { deleted: true }).sort((a, b) => a - b)[0];
+  if (known !== undefined) return known;
+  const id = persons.create();
+  persons.rename(id, name);
+  return id;
+}

@@ -1,0 +1,35 @@
+import type { FaceRegion } from '../media/types.ts';
+import type { ReadableDatabase } from './database.sql.ts';
+
+type RegionRow = { name: string; x: number; y: number; width: number; height: number };
+
+/** Names for faces that were read from files or written to them: each is taken over once, then the owner's word counts. */
+export function regionQueries(db: ReadableDatabase) {
+  const ofPhoto = db.prepare<[number], RegionRow>(
+    'SELECT name, x, y, width, height FROM regions WHERE photo_id = ?',
+  );
+  const add = db.prepare(`INSERT OR IGNORE INTO regions (photo_id, name, x, y, width, height, source)
+    VALUES (@photoId, @name, @x, @y, @width, @height, @source)`);
+  const written = db.prepare<[number], { tag: string }>('SELECT tag FROM names_written WHERE place_id = ?');
+  const setWritten = db.prepare(
+    'INSERT INTO names_written (place_id, tag) VALUES (?, ?) ON CONFLICT DO UPDATE SET tag = excluded.tag',
+  );
+  const toWrite = db.prepare<[], { id: number }>(
+    `SELECT id FROM photos WHERE state = 'done' AND kind = 'photo' AND missing_since IS NULL
+       AND (id IN (SELECT photo_id FROM faces WHERE person_id IN (SELECT id FROM persons WHERE name IS NOT NULL))
+         OR id IN (SELECT photo_id FROM places JOIN names_written ON place_id = places.id)) ORDER BY id`,
+  );
+  return {
+    ofPhoto: (photoId: number) => ofPhoto.all(photoId),
+    add: (
+      photoId: number,
+      { name, box }: Pick<FaceRegion, 'name' | 'box'>,
+      source: FaceRegion['source'] | 'heirloom',
+    ) => add.run({ photoId, name, ...box, source }),
+    /** What was last written for a file; undefined: nothing ever. */
+    written: (placeId: number) => written.get(placeId)?.tag,
+    setWritten: (placeId: number, tag: string) => setWritten.run(placeId, tag),
+    /** Photos with a named face, and those whose names were written before. */
+    photosToWrite: () => toWrite.all().map(({ id }) => id),
+  };
+}

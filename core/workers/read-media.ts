@@ -1,0 +1,104 @@
+import { basename } from 'node:path';
+import { fingerprintOf } from '../library/stacks/fingerprint.ts';
+import { openPicture } from '../media/decode/open-picture.ts';
+import { mediaKind } from '../media/formats.ts';
+import { hashFile } from '../media/hash-file.ts';
+import { findXmpPackets, readEmbeddedTags } from '../media/metadata/embedded-tags.ts';
+import { readMetadata } from '../media/metadata/read-metadata.ts';
+import { picasaRegions } from '../media/regions/picasa.ts';
+import { type RegionList, readRegionLists, type StoredPicture } from '../media/regions/read-regions.ts';
+import type { MediaFacts, Orientation, RgbImage } from '../media/types.ts';
+import { frames } from '../media/video/frames.ts';
+import { readVideo } from '../media/video/read-video.ts';
+import { readXmp } from '../media/xmp/read-xmp.ts';
+import { readSidecars, type Sidecars } from './read-sidecars.ts';
+
+/** A picture in which faces are looked for. */
+export type SeenImage = {
+  image: RgbImage;
+  /** The same with more pixels; null: `image` has them all. */
+  detail: (() => Promise<RgbImage>) | null;
+};
+
+export type ReadMedia = {
+  /** Without `metadata.regions`: which of them hold depends on the faces in the picture. */
+  facts: MediaFacts;
+  /** The first is what is shown; a video has several, or none where it cannot be decoded. */
+  images: SeenImage[];
+  regionLists: RegionList[];
+};
+
+/** Pictures of a video that faces are looked for in. */
+const framesOfVideo = 6;
+
+/** Reads a file and what lies beside it. Only in a child process: decoders can crash. @throws PhotoFailure */
+export async function readMedia(path: string, sidecarPaths: readonly string[]): Promise<ReadMedia> {
+  const sidecars = await readSidecars(sidecarPaths);
+  return mediaKind(path) === 'video' ? readFilm(path, sidecars) : readPicture(path, sidecars);
+}
+
+async function readFilm(path: string, sidecars: Sidecars): Promise<ReadMedia> {
+  const video = await readVideo(path);
+  const { width, height, durationMs, format } = video;
+  const metadata = readMetadata({
+    path,
+    bytes: null,
+    xmpSidecar: sidecars.xmp,
+    takeoutJson: sidecars.takeoutJson,
+    video,
+  });
+  const contentSha256 = await hashFile(path);
+  const found = await frames(path, framesOfVideo);
+  const images = found ? [found.poster, ...found.frames.filter((frame) => frame !== found.poster)] : [];
+  return {
+    facts: {
+      ...{ kind: 'video', format, width, height, orientation: 1, durationMs, metadata, contentSha256 },
+      fingerprint: null,
+    },
+    images: images.map(({ image }) => ({ image, detail: null })),
+    regionLists: [],
+  };
+}
+
+async function readPicture(path: string, sidecars: Sidecars): Promise<ReadMedia> {
+  const { bytes, format, image, detail, width, height, orientation, contentSha256 } = await openPicture(path);
+  const metadata = readMetadata({
+    path,
+    bytes,
+    xmpSidecar: sidecars.xmp,
+    takeoutJson: sidecars.takeoutJson,
+  });
+  const turned = format === 'heic' ? heicOrientation(bytes) : orientation;
+  const [storedWidth, storedHeight] = turned >= 5 ? [height, width] : [width, height];
+  const picture: StoredPicture = { storedWidth, storedHeight, orientation: turned };
+  const xmp = [sidecars.xmp, ...findXmpPackets(bytes)].flatMap((packet) => (packet && readXmp(packet)) || []);
+  const picasa =
+    sidecars.picasa &&
+    picasaRegions(sidecars.picasa.ini, sidecars.picasa.contacts, basename(path), picture, format === 'raw');
+  return {
+    facts: {
+      ...{
+        kind: 'photo',
+        format,
+        width,
+        height,
+        orientation: turned,
+        durationMs: null,
+        metadata,
+        contentSha256,
+      },
+      fingerprint: fingerprintOf(image),
+    },
+    images: [{ image, detail }],
+    regionLists: [
+      ...xmp.flatMap((properties) => readRegionLists(properties, picture)),
+      ...(picasa ? [picasa] : []),
+    ],
+  };
+}
+
+/** HEIC turns itself; phones repeat in EXIF how, which is what other programs write regions by. */
+function heicOrientation(bytes: Uint8Array): Orientation {
+  const value = readEmbeddedTags(bytes).exif?.Orientation?.value;
+  return typeof value === 'number' && value >= 1 && value <= 8 ? (value as Orientation) : 1;
+}
