@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat, Output } from 'mediabunny';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openHeic } from '../../../core/media/decode/heic.ts';
 import type { RgbImage } from '../../../core/media/types.ts';
 import { hasVideoDecoder } from '../../../core/media/video/decode-frames.ts';
 import { findEmbeddedVideo } from '../../../core/media/video/embedded-video.ts';
@@ -172,6 +173,33 @@ describe.skipIf(shared === null)(`real videos${shared === null ? `: ${sharedAbse
     const { width, height } = await readVideo(robust(path));
     const { image } = result!.poster;
     expect(image.width / image.height).toBeCloseTo(width / height, 1);
+  });
+
+  test.skipIf(!canDecode)('HEVC of full range is decoded in its colours', async () => {
+    // The small picture inside an iPhone's HEIC file is one frame of HEVC; a film is made of it.
+    const heic = await readFile(robust('formats/heic/heic-iphone7.heic'));
+    const config = heic.indexOf('hvcC', heic.indexOf('hvcC') + 4);
+    const description = new Uint8Array(heic.subarray(config + 4, config - 4 + heic.readUInt32BE(config - 4)));
+    const at = heic.indexOf('mdat') + 4 + 8;
+    const data = new Uint8Array(heic.subarray(at, at + 4 + heic.readUInt32BE(at)));
+    const target = new BufferTarget();
+    const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
+    const source = new EncodedVideoPacketSource('hevc');
+    output.addVideoTrack(source, { frameRate: 1 });
+    await output.start();
+    const decoderConfig = { codec: 'hvc1.3.e.L60.B0', codedWidth: 320, codedHeight: 240, description };
+    await source.add(new EncodedPacket(data, 'key', 0, 1), { decoderConfig });
+    await output.finalize();
+    const path = join(folder, 'hevc.mp4');
+    await writeFile(path, new Uint8Array(target.buffer!));
+
+    expect((await readVideo(path)).codec).toBe('hevc');
+    const { image } = (await frames(path, 1))!.poster;
+    const whole = await openHeic(heic);
+    const expected = await whole.pixels(320);
+    expect([image.width, image.height]).toEqual([expected.width, expected.height]);
+    const differences = image.data.map((value, i) => Math.abs(value - expected.data[i]!));
+    expect(differences.reduce((sum, value) => sum + value, 0) / differences.length).toBeLessThan(10);
   });
 
   test('a picture and a video that only share their name are two', async () => {
