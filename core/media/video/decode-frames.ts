@@ -62,8 +62,8 @@ export async function* decodeFrames(path: string, count: number): AsyncGenerator
     const said = await track.getColorSpace();
     const colours = { matrix: said.matrix ?? null, fullRange: said.fullRange ?? false };
     let beforeMs: number | undefined;
-    for (const time of await times(track, count)) {
-      const frame = await frameAt(sink, time, colours);
+    for await (const sample of sink.samplesAtTimestamps(await times(track, count))) {
+      const frame = sample && (await uprightFrame(sample, colours));
       // A short video may have no other frame at that time.
       if (!frame || frame.atMs === beforeMs) continue;
       beforeMs = frame.atMs;
@@ -92,13 +92,7 @@ async function times(track: InputVideoTrack, count: number): Promise<number[]> {
   return [...chosen].sort((a, b) => a - b);
 }
 
-async function frameAt(
-  sink: VideoSampleSink,
-  timeS: number,
-  colours: YuvColours,
-): Promise<VideoFrame | null> {
-  const sample = await sink.getSample(timeS);
-  if (!sample) return null;
+async function uprightFrame(sample: VideoSample, colours: YuvColours): Promise<VideoFrame> {
   try {
     const { codedWidth: width, codedHeight: height } = sample;
     const data = rgbFromYuv(await yuvOf(sample), colours);

@@ -170,6 +170,7 @@ describe.skipIf(shared === null)(`real videos${shared === null ? `: ${sharedAbse
     expect(await readVideo(robust(path))).toMatchObject(facts);
     if (!canDecode) return;
     const result = await frames(robust(path), 3);
+    expect(result!.frames.length).toBe(3);
     const { width, height } = await readVideo(robust(path));
     const { image } = result!.poster;
     expect(image.width / image.height).toBeCloseTo(width / height, 1);
