@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import type { RgbImage } from '../../models/types.ts';
 
-/** A picture file upright, as plain RGB at its own size. */
-export async function readRgb(path: string): Promise<RgbImage> {
-  const { data, info } = await sharp(path)
+/** A picture (a file, or its bytes) upright, as plain RGB at its own size. */
+export async function readRgb(picture: string | Buffer): Promise<RgbImage> {
+  const { data, info } = await sharp(picture)
     .rotate()
     .toColourspace('srgb')
     .removeAlpha()

@@ -12,6 +12,8 @@ const bitsPerBand = lookLength / bands;
 const weakBits = 6;
 /** Entries of one bucket that are looked at, the newest first: thousands of like pictures must not cost their square. */
 const longestChain = 200;
+/** Candidates that a query answers with, those of its own buckets first; the same bound for all that it finds. */
+const mostCandidates = 300;
 /** Bits apart beyond which a candidate is not worth comparing; the same picture, badly treated, has up to 10. */
 const mostBitsApart = 16;
 
@@ -62,6 +64,7 @@ export function codeIndex(capacity: number) {
     forEachNear(look: Look, onEntry: (entry: number) => void): void {
       const { bands: code } = codeOf(look);
       query++;
+      let found = 0;
       for (let band = 0; band < bands; band++) {
         const flips = weakestBits(look, band);
         for (let pattern = 0; pattern < 1 << weakBits; pattern++) {
@@ -79,7 +82,9 @@ export function codeIndex(capacity: number) {
               ones(stored[0]![entry]! ^ code[0]) +
               ones(stored[1]![entry]! ^ code[1]) +
               ones(stored[2]![entry]! ^ code[2]);
-            if (apart <= mostBitsApart) onEntry(entry);
+            if (apart > mostBitsApart) continue;
+            if (++found > mostCandidates) return;
+            onEntry(entry);
           }
         }
       }

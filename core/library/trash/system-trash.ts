@@ -7,6 +7,13 @@ import { moveFile } from './move-file.ts';
 import { asAppError, type OriginalFile, type TrashedFile, type TrashOfSystem } from './trashed.ts';
 import { moveToWindowsTrash } from './windows-trash.ts';
 
+/*
+[Note: Why not the package trash]
+trash 10.1 tells on no system but Linux where a file went, so nothing could be undone; on Linux it takes names without
+O_EXCL and writes absolute paths on other drives; missing files it passes over in silence. So Linux follows the
+specification here, macOS is asked by its own call, and the Recycle Bin is read after PowerShell has filled it.
+*/
+
 /** Files that went to the trash together, in the order given; plain data, for the journal. */
 export type Trashed = { files: TrashedFile[] };
 
