@@ -17,6 +17,8 @@ export type VideoFrame = { atMs: number; image: RgbImage };
 
 /** A frame between two key frames costs all frames since the first of them. */
 const maxDecodedAheadS = 4;
+/** What is decoded behind a wanted frame, because codecs give frames late. */
+const maxAheadS = 0.5;
 const maxPixels = 8192 * 8192;
 
 /**
@@ -47,7 +49,7 @@ type WebCodecsDecoder = { isConfigSupported(config: { codec: string }): Promise<
 
 /**
  * Frames spread over a video in order of time, upright, sRGB, at most `workingSizePx` on the long side, the first from
- * its beginning; given one by one, so that those before a broken place are not lost. Ends without one when nothing here
+ * its beginning; given one by one, so that those before a hang are not lost. Ends without one when nothing here
  * can decode it: no decoder, or a container or codec that ours does not know.
  */
 export async function* decodeFrames(path: string, count: number): AsyncGenerator<VideoFrame, void, void> {
@@ -62,14 +64,19 @@ export async function* decodeFrames(path: string, count: number): AsyncGenerator
     const said = await track.getColorSpace();
     const colours = { matrix: said.matrix ?? null, fullRange: said.fullRange ?? false };
     let beforeMs: number | undefined;
-    for await (const sample of sink.samplesAtTimestamps(await times(track, count))) {
-      const frame = sample && (await uprightFrame(sample, colours));
+    let failure: unknown;
+    for (const time of await times(track, count)) {
+      // Each time has a decoder of its own: a broken place spoils none but its own frame.
+      const frame = await frameAt(sink, time, colours).catch((error: unknown) => {
+        failure = error;
+        return null;
+      });
       // A short video may have no other frame at that time.
       if (!frame || frame.atMs === beforeMs) continue;
       beforeMs = frame.atMs;
       yield frame;
     }
-    if (beforeMs === undefined) throw new PhotoFailure('corrupt', 'no frame could be decoded');
+    if (beforeMs === undefined) throw failure ?? new PhotoFailure('corrupt', 'no frame could be decoded');
   } finally {
     input.dispose();
   }
@@ -90,6 +97,16 @@ async function times(track: InputVideoTrack, count: number): Promise<number[]> {
     else if (wanted - key.timestamp <= maxDecodedAheadS) chosen.add(wanted);
   }
   return [...chosen].sort((a, b) => a - b);
+}
+
+async function frameAt(
+  sink: VideoSampleSink,
+  timeS: number,
+  colours: YuvColours,
+): Promise<VideoFrame | null> {
+  // Not `getSample`: it ends the decoder at the wanted frame, and node-webcodecs 1.3.0 loses those it still held back.
+  for await (const sample of sink.samples(timeS, timeS + maxAheadS)) return uprightFrame(sample, colours);
+  return null;
 }
 
 async function uprightFrame(sample: VideoSample, colours: YuvColours): Promise<VideoFrame> {

@@ -6,7 +6,7 @@ export type PictureFile = Pick<MediaMetadata, 'livePhotoId' | 'takenAt' | 'utcOf
 export type FilmFile = PictureFile & { durationMs: number | null };
 
 /** Apple's last 1.5 s before and after, a little more on some phones. */
-const maxDurationMs = 4000;
+export const maxDurationMs = 4000;
 /** A photo says when it was taken, its video when it began, ended or was written. */
 const maxApartMs = 10_000;
 
