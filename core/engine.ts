@@ -13,6 +13,7 @@ import {
   scanWork,
   uploadWork,
 } from './library/scan-work.ts';
+import { stackPhotos } from './library/stack-photos.ts';
 import { trashHandlers } from './library/trash-handlers.ts';
 import { createLibraryWatch } from './library/watch-library.ts';
 import { createNameWriting, writeNamesWork } from './library/write-names-work.ts';
@@ -64,6 +65,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const thumbsDir = join(libraryDir, 'thumbs');
   const uploadsDir = join(libraryDir, 'uploads');
   const processes = options.processes ?? Math.min(8, availableParallelism());
+  const stopping = new AbortController();
   const watches = options.watch ?? true;
   const onNote = options.onNote ?? ((sentence) => console.error(sentence));
 
@@ -114,6 +116,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     if (watches)
       watch.follow().catch((error) => onNote(`Folders are not watched: ${(error as Error).message}`));
   };
+  const onStacking = () =>
+    stackPhotos(store, libraryDir, stopping.signal).then(onChanged, (error) => {
+      if (!stopping.signal.aborted) console.error(error);
+    });
   const nameWriting = createNameWriting(store, tasks);
   const onOwnerChange = () => {
     nameWriting.soon();
@@ -141,7 +147,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       onChanged: onRootRemoved,
       onRootsChanged: follow,
     }),
-    ...photoHandlers(store, tasks, rendering, thumbsDir, onChanged),
+    ...photoHandlers(store, tasks, rendering, thumbsDir, onStacking),
     ...trashHandlers(store, onChanged),
     writeNames: () => {
       const task = tasks.start('write_names', {});
@@ -174,6 +180,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       // Stop first: work that the closing pool turns away is then unfinished, not failed.
       review.close();
       rendering.close();
+      stopping.abort();
       nameWriting.close();
       await watch.close();
       const stopped = tasks.close();

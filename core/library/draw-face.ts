@@ -27,6 +27,7 @@ export function drawFaceHandler(
     async drawFace({ params: { id: photoId }, body: { box, person_id: personId, name } }) {
       const photo = photos.get(photoId);
       if (!photo) throw new AppError('not_found', `There is no photo ${photoId}`);
+      if (photo.kind === 'video') throw new AppError('conflict', 'Faces are not drawn in videos');
       if (photo.state !== 'done') throw new AppError('conflict', `Photo ${photoId} is not analysed yet`);
       if (personId !== undefined && name !== undefined) {
         throw new AppError('invalid_request', 'person_id or name: not both');
@@ -63,7 +64,13 @@ export function drawFaceHandler(
     const { pack, pool } = await models.open(new AbortController().signal);
     const cropIndex =
       1 + Math.max(-1, ...faces.ofPhoto(photo.id, { all: true }).map((row) => row.crop_index));
-    const outcome = await pool.embedFace({ photoId: photo.id, path: photo.path, boxNorm, cropIndex });
+    const outcome = await pool.embedFace({
+      photoId: photo.id,
+      path: photo.path,
+      orientation: photo.orientation,
+      boxNorm,
+      cropIndex,
+    });
     if (!outcome.ok) throw new AppError('original_missing', `The photo cannot be read (${outcome.code})`);
     if (!photos.hasContent(photo.id, outcome.contentSha256)) {
       throw new AppError('conflict', `Photo ${photo.id} was changed; scan again first`);

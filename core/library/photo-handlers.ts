@@ -108,7 +108,7 @@ export function photoHandlers(
         return await jpegFile(path);
       } catch {
         // Not analysed yet, or the folder of thumbnails was emptied.
-        const bytes = await rendering.render(photo.path, thumbnailSizePx);
+        const bytes = await rendering.render({ ...shown(photo), sizePx: thumbnailSizePx });
         if (photo.state === 'done') await writeAtomically(path, bytes);
         const etag = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
         return { contentType: 'image/jpeg', content: { bytes }, etag };
@@ -116,8 +116,9 @@ export function photoHandlers(
     },
 
     async getPhotoImage({ params: { id }, query: { size } }) {
-      const { path } = shownPhoto(id);
-      return rendered(await originalTag(path), [size], () => rendering.render(path, size));
+      const photo = shownPhoto(id);
+      const tag = await originalTag(photo.path);
+      return rendered(tag, [size], () => rendering.render({ ...shown(photo), sizePx: size }));
     },
 
     async getPhotoOriginal({ params: { id } }) {
@@ -134,13 +135,14 @@ export function photoHandlers(
 
     async getPhotoAnnotated({ params: { id } }) {
       const photo = shownPhoto(id);
-      const framed = faces.ofPhoto(id).map((face) => {
+      // Faces of a video are in different frames.
+      const framed = (photo.kind === 'video' ? [] : faces.ofPhoto(id)).map((face) => {
         const person = listedOwner(face);
         const { x, y, width, height } = face;
         return { box: { x, y, width, height }, name: person && displayName(person) };
       });
       return rendered(await originalTag(photo.path), framed, () =>
-        rendering.render(photo.path, annotatedSizePx, framed),
+        rendering.render({ ...shown(photo), sizePx: annotatedSizePx, faces: framed }),
       );
     },
 
@@ -153,6 +155,8 @@ export function photoHandlers(
     },
   };
 }
+
+const shown = ({ path, orientation }: PhotoRow) => ({ path, orientation });
 
 async function jpegFile(path: string): Promise<Media> {
   return { contentType: 'image/jpeg', content: { path }, etag: await fileTag(path) };

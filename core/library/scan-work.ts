@@ -9,6 +9,7 @@ import { type FolderToScan, findChanges } from './find-changes.ts';
 import type { LibraryContext } from './library-handlers.ts';
 import { detectNameRules, type NameRules } from './path-key.ts';
 import type { SaveContext } from './save-analysis.ts';
+import { stackPhotos } from './stack-photos.ts';
 import { type Changes, checkRoot } from './watch-library.ts';
 
 export type ScanContext = Pick<
@@ -157,7 +158,7 @@ async function analyzeAndGroup(
   next: () => PendingPhoto[],
   total: number,
 ): Promise<void> {
-  const { store, thumbsDir, grouper, inFlight, onChanged } = context;
+  const { store, libraryDir, thumbsDir, grouper, inFlight, onChanged } = context;
   const { pack, pool } = opened;
   const save: SaveContext = {
     store,
@@ -178,6 +179,7 @@ async function analyzeAndGroup(
     interim.tick();
   });
   await interim.settled();
+  await stackPhotos(store, libraryDir, control.signal);
   onChanged();
   if (grouper.isStale()) await grouper.group(opened, groupingReport(control));
 }

@@ -1,21 +1,30 @@
 import sharp from 'sharp';
 import type { Box } from '../contract/schemas.ts';
 import { openDecodable } from './decode/open-picture.ts';
+import { mediaKind } from './formats.ts';
+import { PhotoFailure } from './photo-failure.ts';
+import type { Orientation, RgbImage } from './types.ts';
+import { frames } from './video/frames.ts';
 
 export type FramedFace = { box: Box; name: string | null };
 
-/**
- * The upright picture as JPEG, at most `sizePx` on its long side; with a frame around each of the faces and its name
- * below, when faces are given. Call it only in a child process. Throws PhotoFailure.
- */
-export async function renderJpeg(
-  path: string,
-  sizePx: number,
-  faces?: readonly FramedFace[],
-): Promise<Buffer> {
-  const { picture } = await openDecodable(path);
-  const { data, width, height } = await picture.pixels(sizePx);
-  const rendered = sharp(data, { raw: { width, height, channels: 3 } });
+export type RenderJob = {
+  path: string;
+  /** Of the long side, at most. */
+  sizePx: number;
+  /** How the picture is turned, where the file itself does not say. */
+  orientation: Orientation;
+  /** Framed, with their names below. */
+  faces?: readonly FramedFace[];
+};
+
+/** The upright picture as JPEG; of a video a frame. Call it only in a child process. Throws PhotoFailure. */
+export async function renderJpeg({ path, sizePx, orientation, faces }: RenderJob): Promise<Buffer> {
+  const { data, width, height } = await pixelsOf(path, sizePx, orientation);
+  const rendered = sharp(data, { raw: { width, height, channels: 3 } }).resize(sizePx, sizePx, {
+    fit: 'inside',
+    withoutEnlargement: true,
+  });
   if (!faces) return rendered.jpeg({ quality: 88 }).toBuffer();
   const overlay = Buffer.from(annotationSvg(width, height, faces));
   return rendered
@@ -23,6 +32,19 @@ export async function renderJpeg(
     .jpeg({ quality: 90 })
     .toBuffer();
 }
+
+async function pixelsOf(path: string, sizePx: number, orientation: Orientation): Promise<RgbImage> {
+  if (mediaKind(path) !== 'video') {
+    const { picture } = await openDecodable(path, () => orientation);
+    return picture.pixels(sizePx);
+  }
+  const found = await frames(path, framesTried);
+  if (!found) throw new PhotoFailure('unsupported_format', 'no frame of this video can be decoded here');
+  return found.poster.image;
+}
+
+/** The first frame of a video is often black. */
+const framesTried = 6;
 
 /** Frames of two tones, visible on light and dark pictures alike. */
 function annotationSvg(width: number, height: number, faces: readonly FramedFace[]): string {

@@ -38,6 +38,8 @@ export type PhotoRow = {
   people_said: string;
   has_motion: number;
   part_of: number | null;
+  /** 1: the owner wants it by itself. */
+  alone: number;
   pack_id: string | null;
   missing_since: string | null;
   faces_count: number;
@@ -52,7 +54,7 @@ export type PhotoRow = {
 const columns = `SELECT photos.id, place_id, root_id, coalesce(path, '') AS path, coalesce(size_bytes, 0) AS size_bytes,
   coalesce(mtime_ms, 0) AS mtime_ms, (SELECT away_since FROM roots WHERE id = root_id) AS away_since, kind, format, state,
   failure_code, failure_detail, failure_count, width, height, orientation, duration_ms, taken_at, taken_source, utc_offset_min, sort_at,
-  latitude, longitude, camera, rating, caption, keywords, people_said, has_motion, part_of, pack_id, photos.missing_since,
+  latitude, longitude, camera, rating, caption, keywords, people_said, has_motion, part_of, alone, pack_id, photos.missing_since,
   (SELECT count(*) FROM faces WHERE photo_id = photos.id AND verdict IS NOT 'not_face') AS faces_count,
   (SELECT count(*) FROM places AS p WHERE p.photo_id = photos.id AND p.missing_since IS NULL) AS places_count,
   (SELECT count(*) FROM photos AS p WHERE p.part_of = photos.id AND p.part_kind <> 'motion' AND p.missing_since IS NULL)
@@ -97,9 +99,9 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
        (SELECT photo_id FROM places WHERE size_bytes = ? AND photo_id <> ? AND unread = 0)`,
   );
   const setContent = db.prepare('UPDATE photos SET content_sha256 = ? WHERE id = ?');
-  const setAlone = db.prepare('UPDATE photos SET alone = ? WHERE id = ?');
+  const setAlone = db.prepare('UPDATE photos SET alone = ?, stacked = 0 WHERE id = ?');
   const release = db.prepare(
-    'UPDATE photos SET part_of = NULL, part_kind = NULL WHERE id = @id OR part_of = @id',
+    'UPDATE photos SET part_of = NULL, part_kind = NULL, stacked = 0 WHERE id = @id OR part_of = @id',
   );
   const retryAll = db.prepare<[], { id: number }>(`UPDATE photos SET state = 'pending', failure_code = NULL,
     failure_detail = NULL WHERE state = 'failed' AND missing_since IS NULL RETURNING id`);
@@ -118,7 +120,7 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
     taken_source = @takenAtSource, utc_offset_min = @utcOffsetMin, sort_at = coalesce(@takenAt, sort_at),
     latitude = @latitude, longitude = @longitude, camera = @camera, rating = @rating, caption = @caption,
     keywords = @keywords, people_said = @people, live_photo_id = @livePhotoId, has_motion = @hasEmbeddedVideo,
-    fingerprint = @fingerprint, content_sha256 = @contentSha256, pack_id = @packId WHERE id = @id`);
+    fingerprint = @fingerprint, stacked = 0, content_sha256 = @contentSha256, pack_id = @packId WHERE id = @id`);
   const failed = db.prepare(`UPDATE photos SET state = @state, failure_code = @code, failure_detail = @detail,
     failure_count = failure_count + 1 WHERE id = @id`);
   const content = db.prepare<[number], { content_sha256: Buffer | null }>(
@@ -159,7 +161,8 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
   );
 
   // Without its whole a part is shown by itself, until it is found out again what belongs together.
-  const releaseParts = db.prepare(`UPDATE photos SET part_of = NULL, part_kind = NULL WHERE part_of = @id
+  const releaseParts =
+    db.prepare(`UPDATE photos SET part_of = NULL, part_kind = NULL, stacked = 0 WHERE part_of = @id
     AND (SELECT missing_since IS NOT NULL FROM photos WHERE id = @id)`);
   const stackOf = db.prepare<{ whole: number; id: number }, PhotoRow>(
     `${columns} WHERE (photos.id = @whole OR part_of = @whole AND part_kind <> 'motion') AND photos.id <> @id

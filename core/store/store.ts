@@ -14,6 +14,7 @@ import { placeQueries } from './places.sql.ts';
 import { regionQueries } from './regions.sql.ts';
 import { rootQueries } from './roots.sql.ts';
 import { settingQueries } from './settings.sql.ts';
+import { stackQueries } from './stacks.sql.ts';
 import { taskQueries } from './tasks.sql.ts';
 import { trashQueries } from './trash.sql.ts';
 import { removeVectorQuery, vectorQueries } from './vectors.sql.ts';
@@ -42,6 +43,7 @@ function queries(db: ReadableDatabase) {
     facts: factQueries(db),
     freshFaces: freshFaceQueries(db),
     journal: journalQueries(db),
+    stacks: stackQueries(db),
     tasks: taskQueries(db),
     trash: trashQueries(db),
     /** Embeddings of one pack. */

@@ -162,8 +162,14 @@ async function facesOfFrames(images: readonly SeenImage[]): Promise<FaceCrop[]> 
   }));
 }
 
-async function embedFace({ photoId, path, boxNorm, cropIndex }: EmbedFaceJob): Promise<EmbedFaceOutcome> {
-  const { image, detail, contentSha256 } = await openPicture(path);
+async function embedFace({
+  photoId,
+  path,
+  orientation,
+  boxNorm,
+  cropIndex,
+}: EmbedFaceJob): Promise<EmbedFaceOutcome> {
+  const { image, detail, contentSha256 } = await openPicture(path, () => orientation);
   const face = await analyzer!.embedAt(image, boxNorm, detail);
   await saveFaceCrop(photoId, cropIndex, image, face);
   return { ok: true, face, contentSha256 };

@@ -1,6 +1,6 @@
 import type { AnalyzedFace, BoxNorm, DeviceReport, LocatedPack } from '../../models/types.ts';
 import type { PhotoFailureCode } from '../contract/errors.ts';
-import type { FaceRegion, MediaFacts } from '../media/types.ts';
+import type { FaceRegion, MediaFacts, Orientation } from '../media/types.ts';
 
 /** First message to an analysis process. `device`: found by an earlier process; null: find out. */
 export type StartAnalysis = {
@@ -23,7 +23,14 @@ export type AnalysisJob = {
 };
 
 /** One face that the owner drew; its picture becomes `<photoId>-<cropIndex>.jpg`. */
-export type EmbedFaceJob = { photoId: number; path: string; boxNorm: BoxNorm; cropIndex: number };
+export type EmbedFaceJob = {
+  photoId: number;
+  path: string;
+  /** How the picture is turned, where the file itself does not say. */
+  orientation: Orientation;
+  boxNorm: BoxNorm;
+  cropIndex: number;
+};
 
 export type PhotoJob = ({ type: 'analyze' } & AnalysisJob) | ({ type: 'embed_face' } & EmbedFaceJob);
 

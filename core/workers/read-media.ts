@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { fingerprintOf } from '../library/stacks/fingerprint.ts';
 import { openPicture } from '../media/decode/open-picture.ts';
+import { asOrientation } from '../media/decode/tiff-tree.ts';
 import { mediaKind } from '../media/formats.ts';
 import { hashFile } from '../media/hash-file.ts';
 import { findXmpPackets, readEmbeddedTags } from '../media/metadata/embedded-tags.ts';
@@ -10,7 +11,7 @@ import { type RegionList, readRegionLists, type StoredPicture } from '../media/r
 import type { MediaFacts, Orientation, RgbImage } from '../media/types.ts';
 import { frames } from '../media/video/frames.ts';
 import { readVideo } from '../media/video/read-video.ts';
-import { readXmp } from '../media/xmp/read-xmp.ts';
+import { readXmp, type XmpProperties, xmpNs, xmpText } from '../media/xmp/read-xmp.ts';
 import { readSidecars, type Sidecars } from './read-sidecars.ts';
 
 /** A picture in which faces are looked for. */
@@ -61,7 +62,9 @@ async function readFilm(path: string, sidecars: Sidecars): Promise<ReadMedia> {
 }
 
 async function readPicture(path: string, sidecars: Sidecars): Promise<ReadMedia> {
-  const { bytes, format, image, detail, width, height, orientation, contentSha256 } = await openPicture(path);
+  const sidecarXmp = sidecars.xmp && readXmp(sidecars.xmp);
+  const opened = await openPicture(path, (bytes) => xmpOrientation(packetsOf(bytes, sidecarXmp)));
+  const { bytes, format, image, detail, width, height, orientation, contentSha256 } = opened;
   const metadata = readMetadata({
     path,
     bytes,
@@ -71,7 +74,6 @@ async function readPicture(path: string, sidecars: Sidecars): Promise<ReadMedia>
   const turned = format === 'heic' ? heicOrientation(bytes) : orientation;
   const [storedWidth, storedHeight] = turned >= 5 ? [height, width] : [width, height];
   const picture: StoredPicture = { storedWidth, storedHeight, orientation: turned };
-  const xmp = [sidecars.xmp, ...findXmpPackets(bytes)].flatMap((packet) => (packet && readXmp(packet)) || []);
   const picasa =
     sidecars.picasa &&
     picasaRegions(sidecars.picasa.ini, sidecars.picasa.contacts, basename(path), picture, format === 'raw');
@@ -91,14 +93,27 @@ async function readPicture(path: string, sidecars: Sidecars): Promise<ReadMedia>
     },
     images: [{ image, detail }],
     regionLists: [
-      ...xmp.flatMap((properties) => readRegionLists(properties, picture)),
+      ...packetsOf(bytes, sidecarXmp).flatMap((properties) => readRegionLists(properties, picture)),
       ...(picasa ? [picasa] : []),
     ],
   };
 }
 
+/** What XMP says: the sidecar first, then the packets in the file. */
+function packetsOf(bytes: Uint8Array, sidecar: XmpProperties | null): XmpProperties[] {
+  return [sidecar, ...findXmpPackets(bytes).map((packet) => readXmp(packet))].filter((xmp) => xmp !== null);
+}
+
+/** Programs that leave a file as it is write how it is turned beside it. */
+function xmpOrientation(packets: readonly XmpProperties[]): Orientation | null {
+  for (const xmp of packets) {
+    const orientation = asOrientation(Number(xmpText(xmp, `${xmpNs.tiff}Orientation`)));
+    if (orientation !== null) return orientation;
+  }
+  return null;
+}
+
 /** HEIC turns itself; phones repeat in EXIF how, which is what other programs write regions by. */
 function heicOrientation(bytes: Uint8Array): Orientation {
-  const value = readEmbeddedTags(bytes).exif?.Orientation?.value;
-  return typeof value === 'number' && value >= 1 && value <= 8 ? (value as Orientation) : 1;
+  return asOrientation(Number(readEmbeddedTags(bytes).exif?.Orientation?.value)) ?? 1;
 }

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { AppError, type PhotoFailureCode } from '../contract/errors.ts';
-import type { FramedFace } from '../media/render.ts';
+import type { RenderJob } from '../media/render.ts';
 import { forkEntry } from './fork.ts';
 
-export type RenderJob = { path: string; sizePx: number; faces?: readonly FramedFace[] };
+export type { RenderJob };
 
 export type FromRender =
   | { ok: true; jpeg: Uint8Array }
@@ -13,10 +13,10 @@ export type FromRender =
 /** Pictures made from originals for the viewer, in processes of their own. */
 export type Rendering = {
   /**
-   * The upright picture as JPEG, at most `sizePx` on its long side, with frames and names when faces are given.
+   * The upright picture as JPEG; of a video a frame.
    * @throws AppError original_missing when the file is away or cannot be decoded, internal after `close`.
    */
-  render(path: string, sizePx: number, faces?: readonly FramedFace[]): Promise<Uint8Array>;
+  render(job: RenderJob): Promise<Uint8Array>;
   /** Ends all processes; what is waiting is rejected. */
   close(): void;
 };
@@ -84,10 +84,10 @@ export function createRendering(options: RenderingOptions = {}): Rendering {
   }
 
   return {
-    render(path, sizePx, faces) {
+    render(job) {
       if (closed) return Promise.reject(closing());
       return new Promise((resolve, reject) => {
-        waiting.push({ message: { path, sizePx, ...(faces && { faces }) }, resolve, reject });
+        waiting.push({ message: job, resolve, reject });
         startNext();
       });
     },

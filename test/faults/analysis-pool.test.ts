@@ -172,7 +172,13 @@ test('a drawn face is embedded, and its picture is written beside those of the o
   const { path, result } = await groupPhoto(pool);
   const { faces, contentSha256 } = result;
   const { boxNorm, embedding } = faces[0]!;
-  const outcome = await pool.embedFace({ photoId: 1, path, boxNorm, cropIndex: faces.length });
+  const outcome = await pool.embedFace({
+    photoId: 1,
+    path,
+    orientation: 1,
+    boxNorm,
+    cropIndex: faces.length,
+  });
   if (!outcome.ok) throw new Error(outcome.detail);
   expect(outcome.face.boxNorm).toEqual(boxNorm);
   expect(outcome.contentSha256).toEqual(contentSha256);
@@ -215,13 +221,15 @@ test('a drawn face in a file that is gone or broken is answered as analysis does
   const { pool, path } = await newPool({ processes: 1 });
   const boxNorm = { x: 0.2, y: 0.2, width: 0.3, height: 0.3 };
   writeFileSync(path('broken.jpg'), 'no picture');
-  expect(await pool.embedFace({ photoId: 1, path: path('none.jpg'), boxNorm, cropIndex: 0 })).toMatchObject({
+  expect(
+    await pool.embedFace({ photoId: 1, path: path('none.jpg'), orientation: 1, boxNorm, cropIndex: 0 }),
+  ).toMatchObject({
     ok: false,
     code: 'vanished',
   });
-  expect(await pool.embedFace({ photoId: 1, path: path('broken.jpg'), boxNorm, cropIndex: 0 })).toMatchObject(
-    { ok: false, code: 'unsupported_format' },
-  );
+  expect(
+    await pool.embedFace({ photoId: 1, path: path('broken.jpg'), orientation: 1, boxNorm, cropIndex: 0 }),
+  ).toMatchObject({ ok: false, code: 'unsupported_format' });
   await paint(path('a.png'));
   for (const bad of [
     { ...boxNorm, width: 0 },
@@ -230,14 +238,18 @@ test('a drawn face in a file that is gone or broken is answered as analysis does
     { ...boxNorm, height: -0.1 },
   ]) {
     const job = { photoId: 1, path: path('a.png') };
-    await expect(pool.embedFace({ ...job, boxNorm: bad, cropIndex: 0 })).rejects.toMatchObject({
+    await expect(
+      pool.embedFace({ ...job, orientation: 1, boxNorm: bad, cropIndex: 0 }),
+    ).rejects.toMatchObject({
       code: 'invalid_request',
     });
     await expect(pool.analyze({ ...job, drawn: [{ faceId: 1, boxNorm: bad }] })).rejects.toMatchObject({
       code: 'invalid_request',
     });
   }
-  expect(await pool.embedFace({ photoId: 1, path: path('a.png'), boxNorm, cropIndex: 0 })).toMatchObject({
+  expect(
+    await pool.embedFace({ photoId: 1, path: path('a.png'), orientation: 1, boxNorm, cropIndex: 0 }),
+  ).toMatchObject({
     ok: true,
     face: { boxNorm, detectionScore: 0 },
   });
@@ -253,7 +265,7 @@ test('a drawn face does not wait for the photos of a scan', async (context) => {
   );
   const boxNorm = { x: 0.2, y: 0.2, width: 0.3, height: 0.3 };
   const drawn = pool
-    .embedFace({ photoId: 9, path: path('a.png'), boxNorm, cropIndex: 0 })
+    .embedFace({ photoId: 9, path: path('a.png'), orientation: 1, boxNorm, cropIndex: 0 })
     .then(() => ended.push('drawn'));
   await Promise.all([...photos, drawn]);
   expect(ended.indexOf('drawn')).toBeLessThan(2);

@@ -32,12 +32,15 @@ export type OpenedPicture = {
   detail: (() => Promise<RgbImage>) | null;
 };
 
+/** How a picture is to be turned whose file does not say so itself; null: as it is stored. */
+export type OrientationBy = (bytes: Buffer) => Orientation | null;
+
 /**
  * Reads a file once and decodes it upright, as sRGB without alpha. Decoders of strangers' files can crash: call it
  * only in a child process. Throws PhotoFailure.
  */
-export async function openPicture(path: string): Promise<OpenedPicture> {
-  const { bytes, format, picture } = await openDecodable(path);
+export async function openPicture(path: string, orientationBy?: OrientationBy): Promise<OpenedPicture> {
+  const { bytes, format, picture } = await openDecodable(path, orientationBy);
   const { width, height, orientation } = picture;
   const image = await picture.pixels(workingSizePx);
   let detailed: Promise<RgbImage> | undefined;
@@ -60,10 +63,13 @@ export async function openPicture(path: string): Promise<OpenedPicture> {
 /** A file of which only the head is decoded so far. Throws PhotoFailure. */
 export async function openDecodable(
   path: string,
+  orientationBy?: OrientationBy,
 ): Promise<{ bytes: Buffer; format: PhotoFormat; picture: DecodablePicture }> {
   const { bytes, format: sniffed } = await readOriginal(path);
   const format = sniffed === 'tiff' && readTiffTree(bytes)?.isRaw ? 'raw' : asPhotoFormat(sniffed, bytes);
-  return { bytes, format, picture: await openers[format](bytes) };
+  const picture = await openers[format](bytes);
+  const orientation = picture.turnedAs ? orientationBy?.(bytes) : null;
+  return { bytes, format, picture: orientation ? await picture.turnedAs!(orientation) : picture };
 }
 
 const openers: Record<PhotoFormat, (bytes: Buffer) => Promise<DecodablePicture>> = {

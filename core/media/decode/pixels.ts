@@ -19,6 +19,8 @@ export type DecodablePicture = {
   height: number;
   /** How it was turned from the way it is stored. */
   orientation: Orientation;
+  /** The file itself says nothing of it: others may, by `turnedAs`. Absent: there is nothing to be said. */
+  turnedAs?: (orientation: Orientation) => Promise<DecodablePicture>;
   /** The upright picture, at most `longSidePx` (itself at most `detailSizePx`) on its long side. Throws PhotoFailure. */
   pixels(longSidePx: number): Promise<RgbImage>;
 };

@@ -44,7 +44,9 @@ export async function openWithLibvips(
       return explained(upright(tolerant.clone(), longSidePx));
     }
   };
-  return { ...size, orientation: orientation ?? asOrientation(own) ?? 1, pixels };
+  const said = orientation ?? asOrientation(own);
+  if (said !== null) return { ...size, orientation: said, pixels };
+  return { ...size, orientation: 1, pixels, turnedAs: (other) => openWithLibvips(bytes, other) };
 }
 
 function swapped({ width, height }: { width: number; height: number }) {

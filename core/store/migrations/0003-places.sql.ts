@@ -48,6 +48,7 @@ CREATE TABLE new_photos (
   has_motion     INTEGER NOT NULL DEFAULT 0,                        -- 1: a short video at the end of the file
   fingerprint    BLOB,                                              -- what it looks like, to find copies
   part_of        INTEGER REFERENCES photos(id) ON DELETE SET NULL,  -- shown with that one, not by itself
+  stacked        INTEGER NOT NULL DEFAULT 0,                        -- 1: has been compared with all others
   alone          INTEGER NOT NULL DEFAULT 0,                        -- 1: the owner wants it by itself
   part_kind      TEXT CHECK (part_kind IN ('motion','same_picture','burst')),
   content_sha256 BLOB,
@@ -69,6 +70,7 @@ CREATE INDEX photos_by_state_time ON photos (state, sort_at DESC, id DESC) WHERE
 CREATE INDEX photos_by_content ON photos (content_sha256) WHERE content_sha256 IS NOT NULL;
 CREATE INDEX photos_by_place ON photos (place_id);
 CREATE INDEX photos_by_whole ON photos (part_of) WHERE part_of IS NOT NULL;
+CREATE INDEX photos_unstacked ON photos (id) WHERE stacked = 0;
 CREATE INDEX photos_by_live ON photos (live_photo_id) WHERE live_photo_id IS NOT NULL;
 
 -- The next scan looks at everything again: more is read from a file now, and more files can be read.

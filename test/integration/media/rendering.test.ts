@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { AppError } from '../../../core/contract/errors.ts';
+import type { RenderJob } from '../../../core/media/render.ts';
 import { createRendering, type Rendering, type RenderingOptions } from '../../../core/workers/rendering.ts';
 import { sharedAbsent, sharedDir } from '../../shared-data.ts';
 
@@ -15,7 +16,12 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 let rendering: Rendering;
 const open = (options?: RenderingOptions) => {
   rendering = createRendering(options);
-  return rendering;
+  const { render, close } = rendering;
+  return {
+    close,
+    render: (path: string, sizePx: number, faces?: RenderJob['faces']) =>
+      render({ path, sizePx, orientation: 1, ...(faces && { faces }) }),
+  };
 };
 afterEach(() => rendering.close());
 
