@@ -1,11 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   ALL_FORMATS,
+  type EncodedPacket,
   EncodedPacketSink,
   FilePathSource,
   Input,
   type InputVideoTrack,
-  type VideoSample,
-  VideoSampleSink,
 } from 'mediabunny';
 import sharp from 'sharp';
 import { workingSizePx } from '../decode/pixels.ts';
@@ -17,8 +17,10 @@ export type VideoFrame = { atMs: number; image: RgbImage };
 
 /** A frame between two key frames costs all frames since the first of them. */
 const maxDecodedAheadS = 4;
-/** What is decoded behind a wanted frame, because codecs give frames late. */
-const maxAheadS = 0.5;
+/** H.264 and HEVC show a frame at most 16 after those that they need for it. */
+const maxReordered = 16;
+const maxQueued = 8;
+const maxPacketBytes = 256 * 2 ** 20;
 const maxPixels = 8192 * 8192;
 
 /**
@@ -38,14 +40,35 @@ async function loadDecoder(): Promise<boolean> {
   process.env.NODE_WEBCODECS_FORCE = 'static';
   try {
     await import(decoderPackage);
-    const { VideoDecoder } = globalThis as { VideoDecoder?: WebCodecsDecoder };
-    return (await VideoDecoder?.isConfigSupported({ codec: 'avc1.42E01E' }))?.supported === true;
+    const { supported } = await webCodecs.VideoDecoder.isConfigSupported({ codec: 'avc1.42E01E' });
+    return supported === true;
   } catch {
     return false;
   }
 }
 
-type WebCodecsDecoder = { isConfigSupported(config: { codec: string }): Promise<{ supported?: boolean }> };
+/** WebCodecs, as far as it is used here. */
+type WebCodecsFrame = {
+  readonly format: string | null;
+  readonly codedWidth: number;
+  readonly codedHeight: number;
+  copyTo(target: Uint8Array): Promise<unknown>;
+  close(): void;
+};
+type WebCodecsDecoder = {
+  readonly decodeQueueSize: number;
+  configure(config: object): void;
+  decode(chunk: object): void;
+  flush(): Promise<void>;
+  close(): void;
+};
+type WebCodecs = {
+  VideoDecoder: {
+    new (init: { output(frame: WebCodecsFrame): void; error(error: Error): void }): WebCodecsDecoder;
+    isConfigSupported(config: object): Promise<{ supported?: boolean }>;
+  };
+};
+const webCodecs = globalThis as unknown as WebCodecs;
 
 /**
  * Frames spread over a video in order of time, upright, sRGB, at most `workingSizePx` on the long side, the first from
@@ -58,16 +81,12 @@ export async function* decodeFrames(path: string, count: number): AsyncGenerator
   try {
     const track = (await input.canRead()) ? await input.getPrimaryVideoTrack() : null;
     if (!track || !(await track.canDecode())) return;
-    const pixels = (await track.getDisplayWidth()) * (await track.getDisplayHeight());
-    if (pixels > maxPixels) throw new PhotoFailure('too_many_pixels', `frames of ${pixels} pixels`);
-    const sink = new VideoSampleSink(track);
-    const said = await track.getColorSpace();
-    const colours = { matrix: said.matrix ?? null, fullRange: said.fullRange ?? false };
+    const film = await filmOf(track);
     let beforeMs: number | undefined;
     let failure: unknown;
     for (const time of await times(track, count)) {
       // Each time has a decoder of its own: a broken place spoils none but its own frame.
-      const frame = await frameAt(sink, time, colours).catch((error: unknown) => {
+      const frame = await frameAt(film, time).catch((error: unknown) => {
         failure = error;
         return null;
       });
@@ -99,45 +118,111 @@ async function times(track: InputVideoTrack, count: number): Promise<number[]> {
   return [...chosen].sort((a, b) => a - b);
 }
 
-async function frameAt(
-  sink: VideoSampleSink,
-  timeS: number,
-  colours: YuvColours,
-): Promise<VideoFrame | null> {
-  // Not `getSample`: it ends the decoder at the wanted frame, and node-webcodecs 1.3.0 loses those it still held back.
-  for await (const sample of sink.samples(timeS, timeS + maxAheadS)) return uprightFrame(sample, colours);
-  return null;
+type Film = {
+  packets: EncodedPacketSink;
+  config: object;
+  colours: YuvColours;
+  rotation: number;
+  /** Upright. */
+  width: number;
+  height: number;
+};
+
+async function filmOf(track: InputVideoTrack): Promise<Film> {
+  const [width, height] = [await track.getDisplayWidth(), await track.getDisplayHeight()];
+  if (width * height > maxPixels) throw new PhotoFailure('too_many_pixels', `frames of ${width} × ${height}`);
+  const config = await track.getDecoderConfig();
+  if (!config) throw new PhotoFailure('corrupt', 'no description of the codec');
+  const { matrix, fullRange } = await track.getColorSpace();
+  return {
+    ...{ packets: new EncodedPacketSink(track), config, width, height, rotation: await track.getRotation() },
+    colours: { matrix: matrix ?? null, fullRange: fullRange ?? false },
+  };
 }
 
-async function uprightFrame(sample: VideoSample, colours: YuvColours): Promise<VideoFrame> {
+/**
+ * The last frame until `timeS`. Two faults of node-webcodecs 1.3.0 are worked around, because of which mediabunny's own
+ * VideoSampleSink is not used: a frame has the time of the packet that came last, so that frames are counted instead
+ * (they come in the order in which they are shown); and a decoder that is closed at work crashes.
+ */
+async function frameAt(film: Film, timeS: number): Promise<VideoFrame | null> {
+  const packets = await packetsUntil(film.packets, timeS);
+  const shownAt = packets.map(({ timestamp }) => timestamp).sort((a, b) => a - b);
+  const wantedIndex = shownAt.findLastIndex((at) => at <= timeS);
+  let kept: WebCodecsFrame | null = null;
+  let index = -1;
+  let failure: Error | null = null;
+  const decoder = new webCodecs.VideoDecoder({
+    output(frame) {
+      const isWanted = kept === null || index < wantedIndex;
+      (isWanted ? kept : frame)?.close();
+      if (!isWanted) return;
+      kept = frame;
+      index++;
+    },
+    error(error) {
+      failure = error;
+    },
+  });
   try {
-    const { codedWidth: width, codedHeight: height } = sample;
-    const data = rgbFromYuv(await yuvOf(sample), colours);
-    const sideways = sample.rotation % 180 !== 0;
-    const [shownWidth, shownHeight] = [sample.displayWidth, sample.displayHeight];
-    const scale = Math.min(1, workingSizePx / Math.max(shownWidth, shownHeight));
-    const [across, down] = [shownWidth, shownHeight].map((px) => Math.max(1, Math.round(px * scale)));
-    // Turned last: libvips then turns fewer pixels.
-    const { data: image, info } = await sharp(data, { raw: { width, height, channels: 3 } })
-      .resize(sideways ? down : across, sideways ? across : down, { fit: 'fill' })
-      .rotate(sample.rotation)
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return {
-      atMs: Math.round(sample.timestamp * 1000),
-      image: { data: image, width: info.width, height: info.height },
-    };
-  } finally {
-    sample.close();
+    decoder.configure(film.config);
+    for (const packet of packets) {
+      if (failure) break;
+      decoder.decode(packet.toEncodedVideoChunk());
+      // Decoded frames are closed in their callbacks: they need a turn.
+      while (decoder.decodeQueueSize > maxQueued && !failure) await setTimeout(1);
+    }
+    await decoder.flush();
+  } catch (error) {
+    failure ??= error as Error;
   }
+  try {
+    if (kept) return { atMs: Math.round(shownAt[index]! * 1000), image: await uprightImage(kept, film) };
+    throw failure ?? new PhotoFailure('corrupt', 'no frame could be decoded');
+  } finally {
+    (kept as WebCodecsFrame | null)?.close();
+    if (!failure) decoder.close();
+  }
+}
+
+/** The key packet before and all that a frame at `timeS` may need. */
+async function packetsUntil(sink: EncodedPacketSink, timeS: number): Promise<EncodedPacket[]> {
+  const packets: EncodedPacket[] = [];
+  let packet = await sink.getKeyPacket(timeS);
+  let bytes = 0;
+  // Codecs put frames into another order: those that are shown before may come after.
+  for (let laterCount = 0; packet && laterCount < maxReordered; ) {
+    bytes += packet.data.byteLength;
+    if (bytes > maxPacketBytes) throw new PhotoFailure('corrupt', `one frame needs ${bytes} bytes`);
+    packets.push(packet);
+    if (packet.timestamp > timeS) laterCount++;
+    packet = await sink.getNextPacket(packet);
+    if (packet?.type === 'key') break;
+  }
+  return packets;
+}
+
+async function uprightImage(frame: WebCodecsFrame, film: Film): Promise<RgbImage> {
+  const { codedWidth: width, codedHeight: height } = frame;
+  const data = rgbFromYuv(await yuvOf(frame), film.colours);
+  const sideways = film.rotation % 180 !== 0;
+  const scale = Math.min(1, workingSizePx / Math.max(film.width, film.height));
+  const [across, down] = [film.width, film.height].map((px) => Math.max(1, Math.round(px * scale)));
+  // Turned last: libvips then turns fewer pixels.
+  const { data: image, info } = await sharp(data, { raw: { width, height, channels: 3 } })
+    .resize(sideways ? down : across, sideways ? across : down, { fit: 'fill' })
+    .rotate(film.rotation)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data: image, width: info.width, height: info.height };
 }
 
 /**
  * The planes of a frame. node-webcodecs 1.3.0 calls formats that WebCodecs has no name for (full range, 10 bits) I420,
  * and converts them into something black; copied unconverted they are whole, and refused when they do not fit.
  */
-async function yuvOf(sample: VideoSample): Promise<YuvFrame> {
-  const { codedWidth: width, codedHeight: height, format } = sample;
+async function yuvOf(frame: WebCodecsFrame): Promise<YuvFrame> {
+  const { codedWidth: width, codedHeight: height, format } = frame;
   const layouts: [YuvFrame['layout'], YuvFrame['bits']][] =
     format === 'NV12' || format === 'I422' || format === 'I444'
       ? [[format, 8]]
@@ -148,11 +233,11 @@ async function yuvOf(sample: VideoSample): Promise<YuvFrame> {
         ];
   let refusal: unknown;
   for (const [layout, bits] of layouts) {
-    const frame = { width, height, layout, bits };
-    const data = new Uint8Array(yuvBytes(frame));
+    const size = { width, height, layout, bits };
+    const data = new Uint8Array(yuvBytes(size));
     try {
-      await sample.copyTo(data);
-      return { ...frame, data };
+      await frame.copyTo(data);
+      return { ...size, data };
     } catch (error) {
       refusal = error;
     }

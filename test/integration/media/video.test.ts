@@ -137,8 +137,7 @@ describe.skipIf(!canDecode)(`frames of made films${canDecode ? '' : `: ${noDecod
   test('of a film that is cut off are those before the cut; of nonsense there are none', async () => {
     const path = await encoded('whole.mp4', Array<Side>(40).fill('left'));
     const bytes = await readFile(path);
-    // The table stands before the pictures: only these are spoilt, in the last second. The decoder looks ahead, so
-    // that the frame before may be lost too.
+    // The table stands before the pictures: only these are spoilt, in the last second.
     const mdat = bytes.indexOf('mdat') + 4;
     bytes.fill(0x5a, mdat + Math.floor((bytes.length - mdat) * 0.8));
     const broken = join(folder, 'half.mp4');
