@@ -15,6 +15,7 @@ import {
 } from './library/scan-work.ts';
 import { stackPhotos } from './library/stack-photos.ts';
 import { trashHandlers } from './library/trash-handlers.ts';
+import type { WatchTimes } from './library/watch/watch-root.ts';
 import { createLibraryWatch } from './library/watch-library.ts';
 import { createNameWriting, writeNamesWork } from './library/write-names-work.ts';
 import { createLive, type Live } from './live.ts';
@@ -32,6 +33,7 @@ import { downloadWork, systemHandlers } from './system/system-handlers.ts';
 import { libraryToken } from './system/token.ts';
 import { createTaskRunner } from './tasks/task-runner.ts';
 import { createModelsInUse } from './workers/models-in-use.ts';
+import { createNameWriter } from './workers/name-writing.ts';
 import { createRendering } from './workers/rendering.ts';
 
 /** One open library: everything Heirloom does, without any port or window. */
@@ -54,6 +56,8 @@ export type EngineOptions = {
   processes?: number;
   /** Look for new and changed photos as soon as the disk changes, unless the owner turned it off. Default: true. */
   watch?: boolean;
+  /** How long the watch waits for the disk to rest. Default: as a family's disks need it. */
+  watchTimes?: Partial<WatchTimes>;
   /** A line for the owner about models and devices. Default: stderr. */
   onNote?(sentence: string): void;
 };
@@ -102,16 +106,20 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     grouper,
     inFlight: new Set(),
   };
+  const writer = createNameWriter();
   const tasks = createTaskRunner(store, live, {
     scan: scanWork(scan),
     look: lookWork(scan, () => watch.takeChanges()),
     upload: uploadWork(scan),
     cluster: clusterWork(scan),
     cluster_preview: previewWork(scan),
-    write_names: writeNamesWork(store),
+    write_names: writeNamesWork({ store, writer }),
     model_download: downloadWork(models),
   });
-  const watch = createLibraryWatch({ store, tasks, libraryDir, onChanged, onNote });
+  const watch = createLibraryWatch({
+    ...{ store, tasks, libraryDir, onChanged, onNote },
+    times: options.watchTimes,
+  });
   const follow = () => {
     if (watches)
       watch.follow().catch((error) => onNote(`Folders are not watched: ${(error as Error).message}`));
@@ -182,6 +190,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       rendering.close();
       stopping.abort();
       nameWriting.close();
+      writer.close();
       await watch.close();
       const stopped = tasks.close();
       await models.close();

@@ -323,6 +323,15 @@ export const operations = define({
     query: z.object({ size: z.coerce.number().int().min(64).max(4096).default(2048) }),
     response: jpeg,
   },
+  getPhotoVideo: {
+    method: 'GET',
+    path: '/photos/:id/video',
+    summary: 'A video as browsers play it, or the moving part of a Live or motion photo; in ranges',
+    tag: 'photos',
+    access: 'owner',
+    params: photoParams,
+    response: { media: ['video/mp4', 'video/quicktime', 'video/webm'] },
+  },
   getPhotoOriginal: {
     method: 'GET',
     path: '/photos/:id/original',

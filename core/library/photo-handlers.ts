@@ -3,6 +3,9 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '../contract/errors.ts';
 import type { Handlers, Media } from '../contract/handlers.ts';
+import { findEmbeddedVideo } from '../media/video/embedded-video.ts';
+import { playableType } from '../media/video/playable-type.ts';
+import type { VideoFormat } from '../media/video/read-video.ts';
 import { displayName, toFace } from '../people/present.ts';
 import type { FaceRow } from '../store/faces.sql.ts';
 import type { PersonRow } from '../store/persons.sql.ts';
@@ -24,6 +27,7 @@ export type PhotoHandlers = Pick<
   | 'getPhotoThumbnail'
   | 'getPhotoImage'
   | 'getPhotoOriginal'
+  | 'getPhotoVideo'
   | 'getPhotoAnnotated'
   | 'getFaceCrop'
 >;
@@ -119,6 +123,20 @@ export function photoHandlers(
       const photo = shownPhoto(id);
       const tag = await originalTag(photo.path);
       return rendered(tag, [size], () => rendering.render({ ...shown(photo), sizePx: size }));
+    },
+
+    async getPhotoVideo({ params: { id } }) {
+      const photo = shownPhoto(id);
+      const film = photo.kind === 'photo' && photo.motion_id !== null ? shownPhoto(photo.motion_id) : photo;
+      const etag = await originalTag(film.path);
+      if (film.kind === 'photo') {
+        const part = film.has_motion === 1 ? await findEmbeddedVideo(film.path) : null;
+        if (!part) throw new AppError('not_found', `Photo ${id} does not move`);
+        return { contentType: 'video/mp4', content: { file: film.path, ...part }, etag: `${etag}-video` };
+      }
+      const contentType = playableType(film.format as VideoFormat);
+      if (!contentType) throw new AppError('unsupported_media_type', `Browsers do not play ${film.format}`);
+      return { contentType, content: { path: film.path }, etag };
     },
 
     async getPhotoOriginal({ params: { id } }) {

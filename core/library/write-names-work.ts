@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { AppError } from '../contract/errors.ts';
-import { writeNames } from '../media/regions/write-names.ts';
 import type { NamedBox } from '../media/regions/write-xmp.ts';
 import type { PhotoRow } from '../store/photos.sql.ts';
 import type { PlaceRow, Sidecar } from '../store/places.sql.ts';
 import type { Store } from '../store/store.ts';
 import { readSettings } from '../system/settings.ts';
 import type { TaskRunner, TaskWork } from '../tasks/task-runner.ts';
+import type { NameWriter } from '../workers/name-writing.ts';
+
+export type NameWriting = { store: Store; writer: Pick<NameWriter, 'write'> };
 
 /**
  * Writes the names of faces beside the photos or into them, as the owner chose, where other programs find them. Only
  * what changed since the last time is written, and what was written is known, so that no scan takes it for news.
  */
-export function writeNamesWork(store: Store): TaskWork {
+export function writeNamesWork({ store, writer }: NameWriting): TaskWork {
   return async (control) => {
     const photoIds = store.regions.photosToWrite();
     const problems: string[] = [];
@@ -27,7 +29,7 @@ export function writeNamesWork(store: Store): TaskWork {
       for (const place of store.places.ofPhoto(photoId)) {
         if (place.missing_since !== null || place.away_since !== null || place.unread === 1) continue;
         try {
-          await writeNamesAt(store, photo, place, into);
+          await writeNamesAt({ store, writer }, photo, place, into);
         } catch (error) {
           // One that is read-only, or was changed meanwhile, does not keep the others from being written.
           if (!(error instanceof AppError) || error.code === 'disk_full') throw error;
@@ -62,7 +64,12 @@ export function createNameWriting(store: Store, tasks: Pick<TaskRunner, 'start'>
   };
 }
 
-async function writeNamesAt(store: Store, photo: PhotoRow, place: PlaceRow, into: 'sidecar' | 'file') {
+async function writeNamesAt(
+  { store, writer }: NameWriting,
+  photo: PhotoRow,
+  place: PlaceRow,
+  into: 'sidecar' | 'file',
+) {
   const named = namedFaces(store, photo.id);
   const tag = createHash('sha256')
     .update(JSON.stringify([into, named]))
@@ -76,7 +83,7 @@ async function writeNamesAt(store: Store, photo: PhotoRow, place: PlaceRow, into
     for (const region of named) store.regions.add(photo.id, region, 'heirloom');
   });
   const picture = { storedWidth, storedHeight, orientation };
-  const written = await writeNames(place.path, named, picture, into);
+  const written = await writer.write({ photoPath: place.path, regions: named, picture, into });
   store.transaction(() => {
     for (const file of written) {
       if (file.path === place.path) {
@@ -96,12 +103,12 @@ function namedFaces({ faces, persons }: Store, photoId: number): NamedBox[] {
   });
 }
 
+/** The files beside a photo as the next scan finds them: of XMP one, the most trusted first. */
 function withSidecar(
   { sidecars }: PlaceRow,
   file: { path: string; sizeBytes: number; mtimeMs: number },
 ): Sidecar[] {
   const name = basename(file.path);
-  const others = (JSON.parse(sidecars) as Sidecar[]).filter(([other]) => other !== name);
-  const all: Sidecar[] = [...others, [name, file.sizeBytes, Math.round(file.mtimeMs)]];
-  return all.sort(([a], [b]) => (a < b ? -1 : 1));
+  const others = (JSON.parse(sidecars) as Sidecar[]).filter(([other]) => !/\.xmp$/i.test(other));
+  return [[name, file.sizeBytes, Math.round(file.mtimeMs)], ...others];
 }

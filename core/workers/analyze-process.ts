@@ -10,6 +10,7 @@ import { hashFile } from '../media/hash-file.ts';
 import { PhotoFailure } from '../media/photo-failure.ts';
 import { matchRegions } from '../media/regions/match-regions.ts';
 import { settleRegions } from '../media/regions/read-regions.ts';
+import { overlap, sameFaceIou } from '../media/regions/turn-box.ts';
 import { bestOfEachPerson } from './faces-of-video.ts';
 import type {
   AnalysisJob,
@@ -126,15 +127,18 @@ async function analyze(job: AnalysisJob): Promise<AnalysisOutcome> {
       drawnFaces.push({ faceId, face });
       addCrop(face);
     }
-    const boxes = crops.map(({ face }) => face.boxNorm);
-    const settled = settleRegions(regionLists, boxes);
-    const matches = matchRegions(
-      settled.regions,
-      crops.map(({ face }) => face),
+    // A face that was asked for and found as well is one.
+    const isFound = ({ boxNorm }: AnalyzedFace) =>
+      faces.some((found) => overlap(found.boxNorm, boxNorm) >= sameFaceIou);
+    const there = crops.flatMap(({ face }, at) =>
+      at >= faces.length && isFound(face) ? [] : [{ at, boxNorm: face.boxNorm }],
     );
+    const boxes = there.map(({ boxNorm }) => boxNorm);
+    const settled = settleRegions(regionLists, boxes);
+    const matches = matchRegions(settled.regions, there);
     for (const [i, match] of matches.entries()) {
       const region = settled.regions[i]!;
-      if (match.kind === 'face') regions.push({ region, at: match.faceIndex, face: null });
+      if (match.kind === 'face') regions.push({ region, at: there[match.faceIndex]!.at, face: null });
       if (match.kind !== 'draw') continue;
       const face = await analyzer!.embedAt(image, region.box, detail);
       regions.push({ region, at: addCrop(face), face });

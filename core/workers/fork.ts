@@ -7,7 +7,13 @@ import { fileURLToPath } from 'node:url';
  * the ending differs.
  */
 export function forkEntry(
-  name: 'analyze-process' | 'group-process' | 'render-process' | 'review-process' | 'stack-process',
+  name:
+    | 'analyze-process'
+    | 'group-process'
+    | 'name-process'
+    | 'render-process'
+    | 'review-process'
+    | 'stack-process',
 ): ChildProcess {
   const entry = new URL(`./${name}${extname(import.meta.filename)}`, import.meta.url);
   return fork(fileURLToPath(entry), {

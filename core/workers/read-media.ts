@@ -6,6 +6,7 @@ import { mediaKind } from '../media/formats.ts';
 import { hashFile } from '../media/hash-file.ts';
 import { findXmpPackets, readEmbeddedTags } from '../media/metadata/embedded-tags.ts';
 import { readMetadata } from '../media/metadata/read-metadata.ts';
+import { PhotoFailure } from '../media/photo-failure.ts';
 import { picasaRegions } from '../media/regions/picasa.ts';
 import { type RegionList, readRegionLists, type StoredPicture } from '../media/regions/read-regions.ts';
 import type { MediaFacts, Orientation, RgbImage } from '../media/types.ts';
@@ -49,7 +50,11 @@ async function readFilm(path: string, sidecars: Sidecars): Promise<ReadMedia> {
     video,
   });
   const contentSha256 = await hashFile(path);
-  const found = await frames(path, framesOfVideo);
+  // What cannot be decoded is still a video with a date.
+  const found = await frames(path, framesOfVideo).catch((error) => {
+    if (error instanceof PhotoFailure) return null;
+    throw error;
+  });
   const images = found ? [found.poster, ...found.frames.filter((frame) => frame !== found.poster)] : [];
   return {
     facts: {

@@ -2,23 +2,12 @@
 import { findStacks, restack, type Stack, type StackPhoto } from '../library/stacks/find-stacks.ts';
 import type { StackRow } from '../store/stacks.sql.ts';
 import { openReadableStore } from '../store/store.ts';
-import type { FromStacking, Stacking } from './stacking.ts';
+import { answerJobs } from './job-processes.ts';
+import type { Stacking, StackingJob } from './stacking.ts';
 
-process.on('message', ({ libraryDir }: { libraryDir: string }) => {
-  try {
-    answer({ ok: true, stacking: stack(libraryDir) });
-  } catch (error) {
-    answer({ ok: false, message: (error as Error).message });
-  }
-});
-process.on('disconnect', () => process.exit(0));
-process.on('SIGINT', () => {});
+answerJobs(stack);
 
-function answer(message: FromStacking): void {
-  process.send?.(message);
-}
-
-function stack(libraryDir: string): Stacking {
+function stack({ libraryDir }: StackingJob): Stacking {
   const store = openReadableStore(libraryDir);
   const rows = store.stacks.pictures();
   store.close();

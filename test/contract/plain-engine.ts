@@ -167,6 +167,7 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     retryPhoto: () => started,
     getPhotoThumbnail: () => picture,
     getPhotoImage: () => picture,
+    getPhotoVideo: () => ({ contentType: 'video/mp4', content: { bytes: pixels }, etag: 'film' }),
     getPhotoOriginal: () => ({
       contentType: 'image/jpeg',
       content: { path: originalPath },

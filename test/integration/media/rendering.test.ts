@@ -7,14 +7,14 @@ import sharp from 'sharp';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { AppError } from '../../../core/contract/errors.ts';
 import type { RenderJob } from '../../../core/media/render.ts';
-import { createRendering, type Rendering, type RenderingOptions } from '../../../core/workers/rendering.ts';
+import { createRendering, type Rendering } from '../../../core/workers/rendering.ts';
 import { sharedAbsent, sharedDir } from '../../shared-data.ts';
 
 const dir = realpathSync(mkdtempSync(join(tmpdir(), 'heirloom-rendering-')));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 let rendering: Rendering;
-const open = (options?: RenderingOptions) => {
+const open = (options?: Parameters<typeof createRendering>[0]) => {
   rendering = createRendering(options);
   const { render, close } = rendering;
   return {
