@@ -10,6 +10,9 @@ export type PendingPhoto = { id: number };
 /** Photos that are being analysed now, by any task, so that none is analysed twice at once. */
 export type InFlight = Set<number>;
 
+/** How often a photo is looked at again at once; files that change all the time wait for the next scan. */
+const mostTimes = 2;
+
 /**
  * Analyses photos as fast as the pool takes them. Every photo is saved as soon as it is done: a kill at any
  * moment loses only those in flight, which stay pending.
@@ -25,42 +28,55 @@ export async function analyzePending(
 ): Promise<void> {
   const { pool, inFlight, store, thumbsDir } = context;
   const queue: PendingPhoto[] = [];
+  const timesQueued = new Map<number, number>();
+  /** What a file turned out to hold leaves its photo, or the one that it belongs to, to be read from another file. */
+  const lookAgain = (id: number) => {
+    const times = (timesQueued.get(id) ?? 0) + 1;
+    if (times > mostTimes || store.photos.get(id)?.state !== 'pending') return;
+    timesQueued.set(id, times);
+    queue.push({ id });
+  };
   const analyzeOne = async ({ id }: PendingPhoto) => {
     const place = store.places.toRead(id);
     // All its files are away, or the owner removed the folder.
     if (!place) return;
     inFlight.add(id);
-    let replaced = false;
+    let outcome: { replaced: boolean; photoId: number };
     try {
-      replaced = await analyzePlace(place);
+      outcome = await analyzePlace(place);
     } finally {
       inFlight.delete(id);
     }
-    onDone(replaced);
+    for (const photoId of new Set([id, outcome.photoId])) lookAgain(photoId);
+    onDone(outcome.replaced);
   };
-  const analyzePlace = async ({ id: placeId, photo_id: photoId, path, size_bytes, sidecars }: PlaceRow) => {
+  /** @returns the photo that the file belongs to. */
+  const analyzePlace = async (place: PlaceRow) => {
+    const { id: placeId, photo_id: photoId, path, size_bytes } = place;
     const outcome = await pool.analyze({
       photoId,
       path,
       drawn: facesToKeep(store, photoId),
-      sidecars: (JSON.parse(sidecars) as Sidecar[]).map(([name]) => join(dirname(path), name)),
+      sidecars: [place, ...store.places.ofPhoto(photoId).filter(({ id }) => id !== placeId)].flatMap(
+        sidecarPaths,
+      ),
       knownContents: store.photos.contentsOfSize(size_bytes, photoId),
     });
     // The owner may have removed the folder meanwhile.
     if (!store.photos.get(photoId)) {
       await removeThumbs(thumbsDir, photoId);
-      return false;
+      return { replaced: false, photoId };
     }
     if (!outcome.ok) {
       store.transaction(() => saveFailure(store, placeId, outcome));
-      return false;
+      return { replaced: false, photoId };
     }
     const { replaced, placed } =
       outcome.result === null
         ? { replaced: false, placed: saveContent(store, { photoId, placeId }, outcome.contentSha256) }
         : saveAnalysis(context, { photoId, placeId }, outcome.result);
     if (placed.as === 'moved' && placed.removed) await removeThumbs(thumbsDir, photoId);
-    return replaced;
+    return { replaced, photoId: placed.as === 'moved' ? placed.photoId : photoId };
   };
   const takeTurns = async () => {
     for (;;) {
@@ -78,4 +94,10 @@ export async function analyzePending(
   // All turns must have ended before the caller goes on, also when one fails.
   const ends = await Promise.allSettled(turns);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+/** Of what lies beside a file; copies that are gone have nothing beside them. */
+function sidecarPaths({ path, sidecars, missing_since }: PlaceRow): string[] {
+  if (missing_since !== null) return [];
+  return (JSON.parse(sidecars) as Sidecar[]).map(([name]) => join(dirname(path), name));
 }

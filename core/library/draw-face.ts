@@ -1,13 +1,13 @@
 import { AppError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/handlers.ts';
 import type { Box } from '../contract/schemas.ts';
-import { overlap } from '../media/regions/turn-box.ts';
+import { overlap, sameFaceIou } from '../media/regions/turn-box.ts';
 import { record } from '../people/journal.ts';
 import type { OwnersWord } from '../people/owners-word.ts';
 import { toFace } from '../people/present.ts';
 import type { PhotoRow } from '../store/photos.sql.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
-import { newFace, sameFaceIou } from './save-analysis.ts';
+import { newFace } from './save-analysis.ts';
 import type { ScanContext } from './scan-work.ts';
 
 /** Smaller than this, in fractions of the picture, is a slip of the mouse. */

@@ -93,10 +93,12 @@ function respelledPlaces(
   seen: ReadonlySet<number>,
 ): (path: string) => void {
   if (!rules.ignoresCase && !rules.ignoresForm) return () => {};
-  const byKey = new Map([...places.ofRoot(rootId)].map(({ id, path }) => [pathKey(path, rules), id]));
+  let byKey: Map<string, number> | undefined;
   return (path) => {
+    if (places.findByPath(path)) return;
+    byKey ??= new Map([...places.ofRoot(rootId)].map(({ id, path }) => [pathKey(path, rules), id]));
     const id = byKey.get(pathKey(path, rules));
-    if (id !== undefined && !seen.has(id) && !places.findByPath(path)) places.setPath(id, path);
+    if (id !== undefined && !seen.has(id)) places.setPath(id, path);
   };
 }
 

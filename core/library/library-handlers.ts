@@ -74,11 +74,9 @@ export function libraryHandlers(context: LibraryContext): LibraryHandlers {
       const received: FoundFile[] = [];
       for (const file of files) received.push(await receiveUpload(uploadsDir, file));
       // A scan looks into the folder of uploads as well: should we be killed here, it finds them.
-      const photoIds = store.transaction(() =>
-        received.map((file) => store.places.get(recordFile(store, file))!.photo_id),
-      );
-      const task = tasks.start('upload', { photoIds }, photoIds.length);
-      return { task_id: task.id, message: `${photoIds.length} received` };
+      const placeIds = store.transaction(() => received.map((file) => recordFile(store, file)));
+      const task = tasks.start('upload', { placeIds }, placeIds.length);
+      return { task_id: task.id, message: `${placeIds.length} received` };
     },
   };
 }

@@ -87,7 +87,7 @@ export function photoHandlers(
 
     retryPhoto({ params: { id } }) {
       knownPhoto(id);
-      if (!photos.retry(id)) throw new AppError('conflict', `Photo ${id} has not failed`);
+      if (!photos.retry(id)) throw new AppError('conflict', `Photo ${id} cannot be tried again`);
       const task = tasks.start('upload', { photoIds: [id] }, 1);
       return { task_id: task.id, message: 'Reading the photo again' };
     },

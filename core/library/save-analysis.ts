@@ -1,5 +1,6 @@
-import { overlap } from '../media/regions/turn-box.ts';
+import { overlap, sameFaceIou } from '../media/regions/turn-box.ts';
 import type { FaceRow, NewFace } from '../store/faces.sql.ts';
+import type { PlaceRow, Sidecar } from '../store/places.sql.ts';
 import type { Store, Vectors } from '../store/store.ts';
 import type { AnalysisJob, AnalysisResult, PhotoFailed } from '../workers/protocol.ts';
 import { splitOff } from './find-changes.ts';
@@ -15,9 +16,6 @@ export type SaveContext = {
   /** Cosine similarity from which two faces of the pack count as one person. */
   sameSimilarity: number;
 };
-
-/** Overlap from which a face found again is the face that was there. */
-export const sameFaceIou = 0.4;
 
 /** Faces the owner has said something about: an analysis that does not find them is asked to look where they are. */
 export function facesToKeep(store: Store, photoId: number): NonNullable<AnalysisJob['drawn']> {
@@ -55,24 +53,48 @@ export function placeByContent(store: Store, { photoId, placeId }: ReadPlace, sh
   const before = photos.contentOf(photoId);
   const owner = photos.withContent(sha256, photoId);
   if (owner === undefined || before?.equals(sha256)) {
-    const isShared = places.ofPhoto(photoId).length > 1;
-    if (before === null || before.equals(sha256) || !isShared) return { as: 'same' };
+    if (before === null || before.equals(sha256)) return { as: 'same' };
+    const own = splitOff(store, place, photos.get(photoId)!.sort_at);
+    if (own === photoId) {
+      // Should one of them come back, it holds something else.
+      places.dropMissing(photoId);
+      return { as: 'same' };
+    }
     // The other places hold what the photo was: this one is a photo of its own. Thumbnails of both are to be made.
-    const { sort_at, kind } = photos.get(photoId)!;
-    const own = photos.insertAt(placeId, sort_at, kind);
     places.markUnread(placeId);
-    for (const id of [own, photoId]) photos.analyseAgain(id);
-    for (const id of [own, photoId]) photos.settle(id);
+    photos.analyseAgain(photoId);
     return { as: 'moved', photoId: own, removed: false };
   }
-  places.move(placeId, owner);
-  places.dropMissing(owner);
-  photos.settle(owner);
+  moveTo(store, place, owner);
   const isBare = before === null && faces.ofPhoto(photoId, { all: true }).length === 0;
   const removed = isBare && places.ofPhoto(photoId).length === 0;
   if (removed) photos.remove(photoId);
   else photos.settle(photoId);
   return { as: 'moved', photoId: owner, removed };
+}
+
+/** The photo with these bytes gets the place of a copy, or of its file, which was moved. */
+function moveTo(store: Store, place: PlaceRow, owner: number): void {
+  const { photos, places } = store;
+  const { state, sort_at } = photos.get(owner)!;
+  const told = new Set(places.ofPhoto(owner).flatMap(stampsOfSidecars));
+  places.move(place.id, owner);
+  places.dropMissing(owner);
+  const isUnreadable = state === 'failed' || state === 'skipped';
+  // What was in the other files is damaged by now, or cannot be reached: they are not what this one is.
+  if (isUnreadable) {
+    for (const other of places.ofPhoto(owner)) if (other.id !== place.id) splitOff(store, other, sort_at);
+  }
+  if (isUnreadable || stampsOfSidecars(place).some((stamp) => !told.has(stamp))) {
+    places.markUnread(place.id);
+    photos.analyseAgain(owner);
+  }
+  photos.settle(owner);
+}
+
+/** What the files beside it were when they were read, whatever they are called. */
+function stampsOfSidecars({ sidecars }: PlaceRow): string[] {
+  return (JSON.parse(sidecars) as Sidecar[]).map(([, sizeBytes, mtimeMs]) => `${sizeBytes} ${mtimeMs}`);
 }
 
 /**

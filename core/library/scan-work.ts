@@ -47,19 +47,21 @@ export function scanWork(context: ScanContext): TaskWork {
   };
 }
 
-/** Analyses given photos of the library: what was uploaded, or what is tried again. */
+/** Analyses given photos of the library: what was uploaded (`placeIds`), or what is tried again (`photoIds`). */
 export function uploadWork(context: ScanContext): TaskWork {
   const { store, models } = context;
   return async (control) => {
-    const { photoIds } = control.input as { photoIds: number[] };
+    const { photoIds = [], placeIds = [] } = control.input as { photoIds?: number[]; placeIds?: number[] };
+    // A file that holds a known photo is that one's in the end.
+    const concerned = () => {
+      const ofPlaces = placeIds.flatMap((id) => store.places.get(id)?.photo_id ?? []);
+      return [...new Set([...photoIds, ...ofPlaces])];
+    };
     const opened = await models.open(control.signal);
-    const photos = photoIds.flatMap((id) => {
-      const photo = store.photos.get(id);
-      return photo?.state === 'pending' ? [{ id }] : [];
-    });
+    const photos = concerned().flatMap((id) => (store.photos.get(id)?.state === 'pending' ? [{ id }] : []));
     await analyzeAndGroup(context, opened, control, () => photos.splice(0), photos.length);
-    const { faces, persons } = store.faces.countInPhotos(photoIds);
-    control.setTotals({ images: photoIds.length, faces, persons });
+    const { faces, persons } = store.faces.countInPhotos(concerned());
+    control.setTotals({ images: photoIds.length + placeIds.length, faces, persons });
   };
 }
 

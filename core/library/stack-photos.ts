@@ -26,11 +26,14 @@ export async function stackPhotos(store: Store, libraryDir: string, signal: Abor
       if (!asked.has(id)) continue;
       const { whole, kind } = wanted.get(id) ?? { whole: null, kind: null };
       if (part_of === whole && part_kind === kind) continue;
-      if (whole !== null && !isWhole(store, whole)) continue;
+      if (whole !== null && !isWhole(store, whole)) {
+        asked.delete(id);
+        continue;
+      }
       store.stacks.setPart(id, whole, kind satisfies StackRow['part_kind']);
       changed = true;
     }
-    store.stacks.markStacked(compared);
+    store.stacks.markStacked([...asked]);
     return changed;
   });
 }

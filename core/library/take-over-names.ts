@@ -1,5 +1,6 @@
 import { overlap } from '../media/regions/turn-box.ts';
 import type { FaceRegion } from '../media/types.ts';
+import type { FaceRow } from '../store/faces.sql.ts';
 import type { Store } from '../store/store.ts';
 
 /** A region that is read again differs by rounding only. */
@@ -25,20 +26,32 @@ export function newRegions<T extends { region: FaceRegion }>(
 /**
  * Names that other programs gave to faces become the library's, confirmed: of the person with that name, or of a new one.
  * Each is taken over once; what the owner said about the face before, or says later, wins. Somebody whom the owner
- * removed does not come back, and nobody is in a photo twice.
+ * removed does not come back, and nobody is in a photo twice. A name that is what a file said, and is corrected there,
+ * is corrected here.
  */
 export function takeOverNames(store: Store, photoId: number, named: readonly RegionFace[]): void {
   const { persons, faces, facts, regions } = store;
   for (const { region, faceId } of named) {
-    regions.add(photoId, region, region.source);
     const face = faces.get(faceId);
-    if (!face || face.hold > 0 || face.verdict !== null) continue;
+    const corrected = face && correctedRegion(store, face, region);
+    if (corrected) regions.remove(photoId, corrected);
+    regions.add(photoId, region, region.source);
+    if (!face || (face.hold > 0 && !corrected) || face.verdict !== null) continue;
     const personId = personCalled(store, region.name.normalize('NFC'));
     const isThere = faces.ofPhoto(photoId).some((other) => other.hold > 0 && other.person_id === personId);
     if (isThere || facts.isRejectedFrom(faceId, personId)) continue;
     if (persons.get(personId)?.deleted_at) continue;
     faces.decide(faceId, { personId, hold: 2, verdict: null });
   }
+}
+
+/** What the file said of the face before it said this, when that is the name that the face has. */
+function correctedRegion({ persons, regions }: Store, face: FaceRow, region: FaceRegion) {
+  const person = face.person_id === null ? undefined : persons.get(face.person_id);
+  if (!person?.name) return undefined;
+  return regions
+    .ofPhoto(face.photo_id)
+    .find((old) => old.name.normalize('NFC') === person.name && overlap(old, region.box) >= sameRegionIou);
 }
 
 /** The person of that name whose number is the smallest; a new one when there is none. */

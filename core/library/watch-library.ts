@@ -4,6 +4,7 @@ import { readSettings } from '../system/settings.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 import { createFolderWatch, type FolderWatch } from './watch/folder-watch.ts';
 import { rootPresence } from './watch/root-presence.ts';
+import type { WatchTimes } from './watch/watch-root.ts';
 
 /** Folders and files of one root that are to be looked at again. */
 export type Changes = { rootId: number; paths: Set<string>; folders: Set<string> };
@@ -21,12 +22,14 @@ export function createLibraryWatch({
   store,
   tasks,
   libraryDir,
+  times,
   onChanged,
   onNote,
 }: {
   store: Store;
   tasks: Pick<TaskRunner, 'start'>;
   libraryDir: string;
+  times?: Partial<WatchTimes>;
   onChanged(): void;
   onNote(sentence: string): void;
 }): LibraryWatch {
@@ -50,6 +53,7 @@ export function createLibraryWatch({
       if (roots.length === 0) return;
       watch = createFolderWatch({
         roots,
+        times,
         excluded: new Set([libraryDir]),
         onChanges: (rootId, paths) => collect(rootId, 'paths', paths),
         onFoldersChanged: (rootId, folders) => collect(rootId, 'folders', folders),

@@ -80,9 +80,11 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
     db.prepare(`UPDATE photos SET kind = @kind, state = @state, failure_code = @code, failure_detail = NULL,
     failure_count = 0, sort_at = @fileTime WHERE id = @id`);
   // A place that can be reached is shown before one that cannot, one that is there before one that is gone.
+  // One that is back is compared anew: what it was part of may be part of another one by now.
   const choosePlace = db.prepare(`UPDATE photos SET place_id = (SELECT places.id FROM places
       LEFT JOIN roots ON roots.id = root_id WHERE photo_id = photos.id
       ORDER BY missing_since IS NOT NULL, away_since IS NOT NULL, unread, places.id LIMIT 1),
+    stacked = iif(missing_since IS NULL, stacked, 0),
     missing_since = CASE WHEN EXISTS (SELECT 1 FROM places WHERE photo_id = photos.id AND missing_since IS NULL) THEN NULL
       ELSE coalesce(missing_since, @now) END WHERE id = @id`);
   const facesOffline =
@@ -126,9 +128,12 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
   const content = db.prepare<[number], { content_sha256: Buffer | null }>(
     'SELECT content_sha256 FROM photos WHERE id = ?',
   );
-  const again = db.prepare(`UPDATE photos SET state = 'pending' WHERE id = ?`);
+  const again = db.prepare(
+    `UPDATE photos SET state = 'pending', failure_code = NULL, failure_detail = NULL WHERE id = ?`,
+  );
   const retry = db.prepare(
-    `UPDATE photos SET state = 'pending', failure_code = NULL, failure_detail = NULL WHERE id = ? AND state IN ('failed', 'skipped')`,
+    `UPDATE photos SET state = 'pending', failure_code = NULL, failure_detail = NULL
+     WHERE id = ? AND state IN ('failed', 'skipped') AND failure_code IS NOT 'bad_name'`,
   );
   const list = db.prepare<[string, number, number], PhotoRow>(listPhotosSql);
   const listByState = db.prepare<[string, string, number, number], PhotoRow>(listPhotosByStateSql);
@@ -237,11 +242,14 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
     },
     markFailed(id: number, code: PhotoFailureCode, detail: string): void {
       failed.run({ id, code, detail, state: code === 'unsupported_format' ? 'skipped' : 'failed' });
+      // What cannot be looked at is like nothing: it is listed by itself.
+      release.run({ id });
     },
     /** Whether the photo was analysed before with exactly these bytes. */
     hasContent: (id: number, sha256: Uint8Array) => content.get(id)?.content_sha256?.equals(sha256) ?? false,
     contentOf: (id: number) => content.get(id)?.content_sha256 ?? null,
     analyseAgain: (id: number) => again.run(id),
+    /** @returns false when it has not failed, or nothing can open it by its name. */
     retry: (id: number) => retry.run(id).changes > 0,
     /** Rows before the cursor (exclusive), newest first. */
     page(before: { sortAt: string; id: number } | null, limit: number, state?: PhotoState): PhotoRow[] {

@@ -10,6 +10,9 @@ export function regionQueries(db: ReadableDatabase) {
   );
   const add = db.prepare(`INSERT OR IGNORE INTO regions (photo_id, name, x, y, width, height, source)
     VALUES (@photoId, @name, @x, @y, @width, @height, @source)`);
+  const remove = db.prepare(
+    'DELETE FROM regions WHERE photo_id = @photoId AND name = @name AND x = @x AND y = @y',
+  );
   const written = db.prepare<[number], { tag: string }>('SELECT tag FROM names_written WHERE place_id = ?');
   const setWritten = db.prepare(
     'INSERT INTO names_written (place_id, tag) VALUES (?, ?) ON CONFLICT DO UPDATE SET tag = excluded.tag',
@@ -26,6 +29,7 @@ export function regionQueries(db: ReadableDatabase) {
       { name, box }: Pick<FaceRegion, 'name' | 'box'>,
       source: FaceRegion['source'] | 'heirloom',
     ) => add.run({ photoId, name, ...box, source }),
+    remove: (photoId: number, { name, x, y }: RegionRow) => remove.run({ photoId, name, x, y }),
     /** What was last written for a file; undefined: nothing ever. */
     written: (placeId: number) => written.get(placeId)?.tag,
     setWritten: (placeId: number, tag: string) => setWritten.run(placeId, tag),

@@ -40,7 +40,7 @@ export function stackQueries(db: ReadableDatabase) {
      WHERE ${there} AND kind = 'photo' AND alone = 0 ORDER BY photos.id`,
   );
   const fresh = db.prepare<[], { n: number }>(
-    `SELECT count(*) AS n FROM photos WHERE ${there} AND kind = 'photo' AND stacked = 0`,
+    `SELECT count(*) AS n FROM photos WHERE ${there} AND kind = 'photo' AND alone = 0 AND stacked = 0`,
   );
   const markStacked = db.prepare(
     'UPDATE photos SET stacked = 1 WHERE id IN (SELECT value FROM json_each(?))',
@@ -49,7 +49,7 @@ export function stackQueries(db: ReadableDatabase) {
   const filmColumns = `SELECT photos.id, path, live_photo_id, taken_at, utc_offset_min, duration_ms, part_of
     FROM photos JOIN places ON places.id = place_id WHERE ${there}`;
   const films = db.prepare<[number], FilmRow>(
-    `${filmColumns} AND kind = 'video' AND (duration_ms <= ? OR live_photo_id IS NOT NULL)`,
+    `${filmColumns} AND kind = 'video' AND alone = 0 AND (duration_ms <= ? OR live_photo_id IS NOT NULL)`,
   );
   const byLiveId = db.prepare<[string], FilmRow>(`${filmColumns} AND kind = 'photo' AND live_photo_id = ?`);
   // The path index finds them: names beside the film that begin as its own does.

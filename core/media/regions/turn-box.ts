@@ -40,6 +40,9 @@ export function liesOnSide(orientation: Orientation): boolean {
   return orientation >= 5;
 }
 
+/** Overlap from which a face found again is the face that was there. */
+export const sameFaceIou = 0.4;
+
 /** Overlap of two boxes, divided by what they cover together (0..1). */
 export function overlap(a: BoxNorm, b: BoxNorm): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
