@@ -11,6 +11,8 @@ const bodies: Record<string, object> = {
   addRoot: { path: '/photos' },
   joinPersons: { ids: [1], into: 0 },
   updatePersons: { ids: [1], stranger: true },
+  setPhotoStacking: { alone: true },
+  trashPhotos: { photo_ids: [1] },
   splitPerson: { face_ids: [1] },
   keepPersonsApart: { from: 0 },
   moveFaces: { face_ids: [1], person_id: 1 },
