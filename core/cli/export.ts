@@ -53,7 +53,10 @@ async function writeWhole(path: string, text: Readable): Promise<void> {
   }
 }
 
-/** One entry a line, so that a text tool can follow it; coordinates are fractions of the upright picture. */
+/**
+ * One entry a line, so that a text tool can follow it; coordinates are fractions of the upright picture. Each file is an
+ * entry: those with the same content have the same id.
+ */
 function* jsonExport({ photos, faces, persons }: Contents): Generator<string> {
   const listed = new Set(persons.map((person) => person.id));
   const packs = new Set(photos.flatMap((photo) => photo.pack_id ?? []));
@@ -86,7 +89,7 @@ function* joined<T>(rows: readonly T[], toEntry: (row: T) => unknown): Generator
   for (const [i, row] of rows.entries()) yield `${i === 0 ? '\n' : ',\n'}${JSON.stringify(toEntry(row))}`;
 }
 
-/** One line a face; a photo without faces has one line with empty face columns. */
+/** One line a face of a file; a file without faces has one line with empty face columns. */
 function* csvExport({ photos, faces, persons }: Contents): Generator<string> {
   const names = new Map(persons.map((person) => [person.id, displayName(person)]));
   const facesOf = Map.groupBy(faces, (face) => face.photo_id);

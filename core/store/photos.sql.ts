@@ -162,7 +162,8 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
      ORDER BY sort_at DESC, p.id DESC`,
   );
   const forExport = db.prepare<[], PhotoRow>(
-    `${columns} WHERE photos.missing_since IS NULL ORDER BY photos.id`,
+    `${columns.replace('places.id = place_id', 'places.photo_id = photos.id')} WHERE photos.missing_since IS NULL
+       AND places.missing_since IS NULL ORDER BY photos.id, places.id <> place_id, places.id`,
   );
 
   // Without its whole a part is shown by itself, until it is found out again what belongs together.
@@ -267,6 +268,7 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
     ofPerson: (personId: number) => ofPerson.all(personId),
     /** What is shown as one with it, in the order of time. */
     stackOf: ({ id, part_of }: PhotoRow) => stackOf.all({ id, whole: part_of ?? id }),
+    /** One for each file that is there: copies are the same photo at another path. */
     forExport: () => forExport.all(),
   };
 }

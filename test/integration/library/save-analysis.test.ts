@@ -246,10 +246,17 @@ test('copies are one photo with several places; it is there as long as one of th
   expect(placed).toEqual({ as: 'moved', photoId: photo, removed: true });
   expect([store.photos.get(copy), store.photos.get(photo)!.places_count]).toEqual([undefined, 2]);
 
+  const exported = () => store.photos.forExport().map(({ id, path }) => [id, path]);
+  expect(exported()).toEqual([
+    [photo, '/a.jpg'],
+    [photo, '/copy.jpg'],
+  ]);
+
   const [original, other] = store.places.ofPhoto(photo);
   store.places.markMissing(original!.id);
   store.photos.settle(photo);
   expect(store.photos.get(photo)).toMatchObject({ path: '/copy.jpg', places_count: 1, missing_since: null });
+  expect(exported()).toEqual([[photo, '/copy.jpg']]);
   store.places.markMissing(other!.id);
   store.photos.settle(photo);
   expect(store.photos.get(photo)!.missing_since).not.toBeNull();
