@@ -19,13 +19,17 @@ import { ReviewPage } from '../pages/review.tsx';
 import { SearchPage } from '../pages/search.tsx';
 import { SettingsPage } from '../pages/settings.tsx';
 import { StatisticsPage } from '../pages/statistics.tsx';
+import { TrashPage } from '../pages/trash.tsx';
 import { UnauthorizedPage } from '../pages/unauthorized.tsx';
 import { useConnection } from '../stores/connection.ts';
 import { startLive } from './live.ts';
+import { usePhotoAddress } from './use-photo-address.ts';
 import { useTakeBackKeys } from './use-take-back.ts';
 
 export function App() {
   const { t } = useTranslation();
+  // A modal dialog makes everything outside it inert, messages too: the viewer shows them itself.
+  const viewing = usePhotoAddress() !== null;
   const connection = useConnection((state) => state.state);
   useEffect(() => startLive(), []);
   useTakeBackKeys();
@@ -53,13 +57,14 @@ export function App() {
           <Route path="/settings" component={SettingsPage} />
           <Route path="/statistics" component={StatisticsPage} />
           <Route path="/problems" component={ProblemsPage} />
+          <Route path="/trash" component={TrashPage} />
           <Route component={NotFoundPage} />
         </Switch>
       </main>
       <ProgressStrip />
       <TabBar />
       <Viewer />
-      <Toasts />
+      {!viewing && <Toasts />}
     </>
   );
 }

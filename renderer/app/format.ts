@@ -88,6 +88,29 @@ export function formatTimeLeft(secondsLeft: number, t: TFunction): string {
   return t('progress.hoursLeft', { count: Math.round(minutes / 60) });
 }
 
+/** "0:07", "12:30" or "1:02:03" */
+export function formatDuration(durationMs: number): string {
+  const seconds = Math.max(0, Math.round(durationMs / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  const clock = `${minutes < 60 ? minutes : two(minutes % 60)}:${two(seconds % 60)}`;
+  return minutes < 60 ? clock : `${Math.floor(minutes / 60)}:${clock}`;
+}
+
+/** "UTC+5:30" of minutes east of Greenwich. */
+export function formatOffset(offsetMin: number): string {
+  const size = Math.abs(offsetMin);
+  const minutes = size % 60 === 0 ? '' : `:${String(size % 60).padStart(2, '0')}`;
+  return `UTC${offsetMin < 0 ? '−' : '+'}${Math.floor(size / 60)}${minutes}`;
+}
+
+/** "55.75580° N, 37.61730° E": as maps take it, to about a metre. */
+export function formatCoordinates(latitude: number, longitude: number): string {
+  const one = (value: number, positive: string, negative: string) =>
+    `${Math.abs(value).toFixed(5)}° ${value < 0 ? negative : positive}`;
+  return `${one(latitude, 'N', 'S')}, ${one(longitude, 'E', 'W')}`;
+}
+
 /** The last part of a path of either kind of separator. */
 export function baseName(path: string): string {
   return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;

@@ -16,26 +16,35 @@ export function ProgressStrip() {
   // Something that moves is worth more than what waits behind it.
   const task = useTasks(
     ({ tasks }) =>
-      tasks.find((candidate) => candidate.status === 'processing') ?? tasks.find((other) => isRunning(other)),
+      tasks.find((candidate) => candidate.status === 'processing' && isShown(candidate)) ??
+      tasks.find((other) => isRunning(other) && isShown(other)),
   );
   return task === undefined ? null : <Strip task={task} />;
 }
+
+/** Of what the watch saw on the disk only what takes a while is worth a word: not every photo that arrives. */
+const quietPhotos = 20;
+const isShown = ({ kind, progress }: Task): boolean =>
+  kind !== 'look' || (progress.stage === 'analyzing' && progress.total > quietPhotos);
 
 const stageTexts = {
   waiting: 'progress.waiting',
   finding: 'progress.finding',
   analyzing: 'progress.analyzing',
   grouping: 'progress.grouping',
+  writing: 'progress.writing',
   downloading: 'progress.downloading',
   done: 'progress.done',
 } as const satisfies Record<TaskProgress['stage'], string>;
+
+const pausable: ReadonlySet<Task['kind']> = new Set(['scan', 'look', 'upload', 'write_names']);
 
 function Strip({ task }: { task: Task }) {
   const { t, i18n } = useTranslation();
   const { progress, status } = task;
   const paused = status === 'paused';
   const facts = factsOf(task, t, i18n.language);
-  const canPause = task.kind === 'scan' || task.kind === 'upload';
+  const canPause = pausable.has(task.kind);
   const title = paused ? t('progress.paused') : t(stageTexts[progress.stage]);
 
   async function control(name: 'pauseTask' | 'resumeTask' | 'cancelTask'): Promise<void> {
@@ -101,7 +110,7 @@ type Fact = { kind: 'count' | 'rate' | 'time'; text: string };
 function factsOf({ progress, status }: Task, t: TFunction, language: string): Fact[] {
   const { current, total, photos_per_second: rate, seconds_left: secondsLeft } = progress;
   const facts: Fact[] = [];
-  if (progress.stage !== 'analyzing' || total === 0) return facts;
+  if ((progress.stage !== 'analyzing' && progress.stage !== 'writing') || total === 0) return facts;
   const count = { current: formatNumber(current, language), total: formatNumber(total, language) };
   facts.push({ kind: 'count', text: t('progress.count', count) });
   if (status === 'paused') return facts;

@@ -5,7 +5,9 @@ import { usePlace } from '../app/places.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { useRequest } from '../app/use-request.ts';
 import { AppearanceSection } from '../components/settings/appearance-section.tsx';
+import { DiskSection } from '../components/settings/disk-section.tsx';
 import { FoldersSection } from '../components/settings/folders-section.tsx';
+import { NamesSection } from '../components/settings/names-section.tsx';
 import { RecognitionSection } from '../components/settings/recognition-section.tsx';
 import { RegroupSection } from '../components/settings/regroup-section.tsx';
 import { useChanges } from '../stores/changes.ts';
@@ -25,13 +27,14 @@ export function SettingsPage() {
         <h1>{t('nav.settings')}</h1>
       </div>
       <FoldersSection />
-      {problemCount > 0 && (
-        <p className="settings__problems">
-          <Link href="/problems">{t('settings.problems', { count: problemCount })}</Link>
-        </p>
-      )}
+      <p className="settings__links">
+        {problemCount > 0 && <Link href="/problems">{t('settings.problems', { count: problemCount })}</Link>}
+        <Link href="/trash">{t('trash.title')}</Link>
+      </p>
+      <DiskSection />
       <RecognitionSection />
       <RegroupSection />
+      <NamesSection />
       <AppearanceSection />
       {status !== undefined && (
         <footer className="settings__foot muted small">

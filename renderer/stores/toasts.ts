@@ -4,7 +4,8 @@ export type Toast = {
   id: number;
   text: string;
   tone: 'info' | 'error';
-  action?: { label: string; run: () => void };
+  /** `undoes`: Ctrl+Z does it as well, while it is shown. */
+  action?: { label: string; run: () => void; undoes?: boolean };
 };
 
 type Toasts = {

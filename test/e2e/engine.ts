@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test as base, type Page } from 'playwright/test';
 import { type ApiClient, createClient } from '../../core/contract/client.ts';
@@ -22,7 +22,11 @@ export type RunningEngine = {
 
 export async function startEngine(libraryDir: string): Promise<RunningEngine> {
   const args = ['core/cli/heirloom.js', 'serve', '--library', libraryDir, '--no-open', '--ready-json'];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A home of its own: what goes to the trash must not end in the developer's.
+  const home = join(dirname(libraryDir), 'home');
+  mkdirSync(home, { recursive: true });
+  const env = { ...process.env, HOME: home, USERPROFILE: home, XDG_DATA_HOME: join(home, 'data') };
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const startUrl = await readyAddress(child);
   const { origin, searchParams } = new URL(startUrl);
   const client = createClient({ baseUrl: origin, token: searchParams.get('token') ?? '' });

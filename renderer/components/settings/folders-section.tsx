@@ -100,7 +100,7 @@ export function FoldersSection() {
         <input
           ref={pictures}
           type="file"
-          accept="image/*"
+          accept="image/*,video/*"
           multiple
           hidden
           onChange={(event) => {

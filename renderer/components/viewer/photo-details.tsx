@@ -1,27 +1,43 @@
-import { Download, ExternalLink, FolderOpen, Frame } from 'lucide-react';
+import { Frame, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { PhotoDetail } from '../../../core/contract/schemas.ts';
 import { addressOf } from '../../app/api.ts';
-import { formatBytes, formatDateTime, formatNumber } from '../../app/format.ts';
+import { formatDateTime, formatOffset } from '../../app/format.ts';
 import { usePersons } from '../../stores/persons.ts';
-import { showToast } from '../../stores/toasts.ts';
 import { Face } from '../face.tsx';
+import { FileActions } from './file-actions.tsx';
+import { PhotoFacts } from './photo-facts.tsx';
+import { StackStrip } from './stack-strip.tsx';
 
-/** Beside a photo: who is in it, when and where its file is. */
-export function PhotoDetails({ photo }: { photo: PhotoDetail }) {
+const sources = {
+  exif: 'details.fromCamera',
+  xmp: 'details.fromNotes',
+  video: 'details.fromVideo',
+  file_name: 'details.fromFileName',
+  takeout: 'details.fromTakeout',
+  file_time: 'details.fromFileTime',
+} as const satisfies Record<NonNullable<PhotoDetail['taken_at_source']>, string>;
+
+type PhotoDetailsProps = { photo: PhotoDetail; onOpen: (id: number) => void; onTrash: () => void };
+
+/** Beside a photo: when it was taken and who is in it, what else is known of it, and its files. */
+export function PhotoDetails({ photo, onOpen, onTrash }: PhotoDetailsProps) {
   const { t, i18n } = useTranslation();
   const { language } = i18n;
-  const params = { id: photo.id };
-  const bridge = window.heirloom;
   const unknownCount = photo.faces.filter((face) => face.person_id === null).length;
-
-  const attempt = (work: Promise<void>) =>
-    work.catch(() => showToast({ text: t('error.originalMissing'), tone: 'error' }));
+  const { taken_at, taken_at_source: source, utc_offset_min: offsetMin, caption } = photo;
 
   return (
     <aside className="details" aria-label={t('viewer.details')}>
-      <h2>{photo.taken_at === null ? t('photos.noDate') : formatDateTime(photo.taken_at, language)}</h2>
+      <h2>{taken_at === null ? t('photos.noDate') : formatDateTime(taken_at, language)}</h2>
+      {source !== null && (
+        <p className="muted small">
+          {t(sources[source])}
+          {offsetMin !== null && ` · ${t('details.zone', { zone: formatOffset(offsetMin) })}`}
+        </p>
+      )}
+      {caption !== null && <p className="details__caption">{caption}</p>}
       {photo.faces.length > 0 && (
         <ul className="details__people">
           {photo.faces.map((face) =>
@@ -36,51 +52,26 @@ export function PhotoDetails({ photo }: { photo: PhotoDetail }) {
           )}
         </ul>
       )}
-      <dl className="details__facts">
-        <div>
-          <dt>{t('viewer.file')}</dt>
-          <dd className="details__path">{photo.path}</dd>
-        </div>
-        <div>
-          <dt>{t('viewer.size')}</dt>
-          <dd>
-            {photo.width !== null &&
-              photo.height !== null &&
-              `${formatNumber(photo.width, language)} × ${formatNumber(photo.height, language)} · `}
-            {formatBytes(photo.size_bytes, language)}
-          </dd>
-        </div>
-      </dl>
+      {photo.people_said.length > 0 && (
+        <p className="muted small">{t('details.alsoNamed', { names: photo.people_said.join(', ') })}</p>
+      )}
+      <StackStrip photo={photo} onOpen={onOpen} />
+      <PhotoFacts photo={photo} />
       <div className="details__actions">
-        {bridge !== undefined && (
-          <>
-            <button
-              type="button"
-              className="button"
-              onClick={() => void attempt(bridge.revealFile(photo.path))}
-            >
-              <FolderOpen aria-hidden size={18} /> {t('viewer.showInFolder')}
-            </button>
-            <button
-              type="button"
-              className="button"
-              onClick={() => void attempt(bridge.openFile(photo.path))}
-            >
-              <ExternalLink aria-hidden size={18} /> {t('viewer.openFile')}
-            </button>
-          </>
+        {photo.available && <FileActions photo={photo} />}
+        {photo.available && photo.kind === 'photo' && (
+          <a
+            className="button"
+            href={addressOf('getPhotoAnnotated', { params: { id: photo.id } })}
+            target="_blank"
+            rel="noreferrer"
+          >
+            <Frame aria-hidden size={18} /> {t('viewer.annotated')}
+          </a>
         )}
-        <a className="button" href={addressOf('getPhotoOriginal', { params })} download={photo.file_name}>
-          <Download aria-hidden size={18} /> {t('viewer.download')}
-        </a>
-        <a
-          className="button"
-          href={addressOf('getPhotoAnnotated', { params })}
-          target="_blank"
-          rel="noreferrer"
-        >
-          <Frame aria-hidden size={18} /> {t('viewer.annotated')}
-        </a>
+        <button type="button" className="button" onClick={onTrash}>
+          <Trash2 aria-hidden size={18} /> {t('trash.do')}
+        </button>
       </div>
     </aside>
   );

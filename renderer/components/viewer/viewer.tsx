@@ -1,16 +1,29 @@
-import { ChevronLeft, ChevronRight, Info, type LucideIcon, ScanFace, SquareDashed, X } from 'lucide-react';
+import {
+  ChevronLeft,
+  ChevronRight,
+  Info,
+  type LucideIcon,
+  ScanFace,
+  SquareDashed,
+  Trash2,
+  X,
+} from 'lucide-react';
 import { type KeyboardEvent, type TouchEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addressOf, call } from '../../app/api.ts';
 import { letterOf } from '../../app/keys.ts';
+import { trashPhotos } from '../../app/photo-acts.ts';
 import { usePhotoAddress, useShowPhoto } from '../../app/use-photo-address.ts';
 import { useRequest } from '../../app/use-request.ts';
 import { useChanges } from '../../stores/changes.ts';
 import { usePreferences } from '../../stores/preferences.ts';
 import { useViewer } from '../../stores/viewer.ts';
 import { ErrorNotice } from '../notice.tsx';
+import { Toasts } from '../toasts.tsx';
 import { PhotoDetails } from './photo-details.tsx';
 import { PhotoStage } from './photo-stage.tsx';
+import { TrashDialog } from './trash-dialog.tsx';
+import { VideoStage } from './video-stage.tsx';
 
 /** Opens over any page whose address names a photo. */
 export function Viewer() {
@@ -30,6 +43,10 @@ function OpenViewer({ id }: { id: number }) {
   /** The photo that a face is being added to. */
   const [drawingOn, setDrawingOn] = useState<number | null>(null);
   const drawing = drawingOn === id;
+  /** The Live photo whose short film is played. */
+  const [filmOf, setFilmOf] = useState<number | null>(null);
+  /** The photo that may go to the trash, while the owner is asked. */
+  const [trashing, setTrashing] = useState<number | null>(null);
   const version = useChanges((state) => state.persons + state.photos);
   const {
     data: photo,
@@ -37,7 +54,11 @@ function OpenViewer({ id }: { id: number }) {
     reload,
   } = useRequest(`photo ${id}`, version, (signal) => call('getPhoto', { params: { id }, signal }));
 
-  const at = list.ids.indexOf(id);
+  // One of several that are shown as one has the place of that one.
+  const listedId = [id, ...(photo?.stack ?? []).map((other) => other.id)].find((one) =>
+    list.ids.includes(one),
+  );
+  const at = listedId === undefined ? -1 : list.ids.indexOf(listedId);
   const previous = at > 0 ? list.ids[at - 1] : undefined;
   const next = at >= 0 ? list.ids[at + 1] : undefined;
   const nearEnd = at >= 0 && at > list.ids.length - 8 && list.ids.length < list.total;
@@ -52,7 +73,7 @@ function OpenViewer({ id }: { id: number }) {
   }, []);
   // Whatever closed the viewer, the page gets to know where it ended.
   const lastId = useRef(id);
-  lastId.current = id;
+  lastId.current = listedId ?? id;
   useEffect(() => () => setReturnTo(lastId.current), [setReturnTo]);
   useEffect(() => {
     if (nearEnd) list.more?.();
@@ -63,16 +84,36 @@ function OpenViewer({ id }: { id: number }) {
     if (to !== undefined) showPhoto(to);
   };
 
+  const isVideo = photo?.kind === 'video';
+  const canDraw = photo?.state === 'done' && !isVideo;
+  const askTrash = () => setTrashing(photo?.id ?? null);
+
+  async function trash(ids: readonly number[]): Promise<void> {
+    setTrashing(null);
+    const then = next ?? previous ?? null;
+    if (!(await trashPhotos(ids))) return;
+    // What looked alike and stays takes its place.
+    const stays = photo?.stack.find((other) => !ids.includes(other.id));
+    showPhoto(stays?.id ?? then);
+    dialogRef.current?.focus();
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
+    // The keys of a video that has the focus are its own.
+    if (event.target instanceof HTMLVideoElement && event.key !== 'Delete') return;
     const actions: Record<string, () => void> = {
       ArrowLeft: () => go(previous),
       ArrowRight: () => go(next),
       Home: () => go(list.ids[0]),
       End: () => go(list.ids.at(-1)),
       F: toggleFrames,
-      A: () => setDrawingOn(photo?.state === 'done' ? id : null),
+      A: () => setDrawingOn(canDraw ? id : null),
       I: () => setDetailsShown((shown) => !shown),
+      ...(photo?.has_motion && !isVideo && { L: () => setFilmOf(filmOf === id ? null : id) }),
+      Delete: askTrash,
+      // The Delete key of a Mac.
+      ...(navigator.platform.startsWith('Mac') && { Backspace: askTrash }),
     };
     const action = actions[event.key] ?? actions[letterOf(event) ?? ''];
     if (action === undefined) return;
@@ -80,6 +121,10 @@ function OpenViewer({ id }: { id: number }) {
     action();
   }
 
+  const label =
+    photo === undefined
+      ? t('viewer.title')
+      : t(isVideo ? 'viewer.videoOf' : 'viewer.titleOf', { name: photo.file_name });
   const swipe = useSwipe(
     () => go(next),
     () => go(previous),
@@ -90,7 +135,7 @@ function OpenViewer({ id }: { id: number }) {
       ref={dialogRef}
       className="viewer"
       tabIndex={-1}
-      aria-label={photo === undefined ? t('viewer.title') : t('viewer.titleOf', { name: photo.file_name })}
+      aria-label={label}
       onKeyDown={onKeyDown}
       onCancel={(event) => {
         event.preventDefault();
@@ -113,7 +158,7 @@ function OpenViewer({ id }: { id: number }) {
           label={t('draw.add')}
           shortcut="A"
           on={drawing}
-          disabled={photo?.state !== 'done'}
+          disabled={!canDraw}
           onToggle={() => setDrawingOn(drawing ? null : id)}
         />
         <Toggle
@@ -126,6 +171,17 @@ function OpenViewer({ id }: { id: number }) {
         <button
           type="button"
           className="icon-button"
+          aria-label={t('trash.do')}
+          aria-keyshortcuts="Delete"
+          title={`${t('trash.do')} (Del)`}
+          disabled={photo === undefined}
+          onClick={askTrash}
+        >
+          <Trash2 aria-hidden size={22} />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
           aria-label={t('common.close')}
           title={`${t('common.close')} (Esc)`}
           onClick={close}
@@ -135,7 +191,8 @@ function OpenViewer({ id }: { id: number }) {
       </div>
       <div className={detailsShown ? 'viewer__body viewer__body--details' : 'viewer__body'}>
         <div className="viewer__stage" {...(drawing ? {} : swipe)}>
-          {photo !== undefined && (
+          {isVideo && <VideoStage key={photo.id} photo={photo} />}
+          {photo !== undefined && !isVideo && (
             <PhotoStage
               key={photo.id}
               photo={photo}
@@ -145,6 +202,8 @@ function OpenViewer({ id }: { id: number }) {
                 setDrawingOn(null);
                 dialogRef.current?.focus();
               }}
+              filmPlaying={filmOf === photo.id}
+              onFilmPlaying={(playing) => setFilmOf(playing ? photo.id : null)}
             />
           )}
           {error !== undefined && photo === undefined && <ErrorNotice error={error} onRetry={reload} />}
@@ -167,8 +226,21 @@ function OpenViewer({ id }: { id: number }) {
             <ChevronRight aria-hidden size={32} />
           </button>
         </div>
-        {detailsShown && photo !== undefined && <PhotoDetails photo={photo} />}
+        {detailsShown && photo !== undefined && (
+          <PhotoDetails photo={photo} onOpen={showPhoto} onTrash={askTrash} />
+        )}
       </div>
+      {trashing !== null && trashing === photo?.id && (
+        <TrashDialog
+          photo={photo}
+          onTrash={(ids) => void trash(ids)}
+          onClose={() => {
+            setTrashing(null);
+            dialogRef.current?.focus();
+          }}
+        />
+      )}
+      <Toasts />
       {[previous, next].map((near) => near !== undefined && <Preload key={near} id={near} />)}
     </dialog>
   );
@@ -183,7 +255,9 @@ function useSwipe(onLeft: () => void, onRight: () => void) {
   const start = useRef<{ x: number; y: number } | null>(null);
   return {
     onTouchStart(event: TouchEvent) {
-      const touch = event.touches.length === 1 ? event.touches[0] : undefined;
+      // Fingers on a video move its position.
+      const counts = event.touches.length === 1 && !(event.target instanceof HTMLVideoElement);
+      const touch = counts ? event.touches[0] : undefined;
       start.current = touch === undefined ? null : { x: touch.clientX, y: touch.clientY };
     },
     onTouchEnd(event: TouchEvent) {

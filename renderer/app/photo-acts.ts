@@ -1,0 +1,54 @@
+import i18next from 'i18next';
+import type { PhotoDetail } from '../../core/contract/schemas.ts';
+import { useChanges } from '../stores/changes.ts';
+import { useTimeline } from '../stores/timeline.ts';
+import { showToast } from '../stores/toasts.ts';
+import { asAppError, call } from './api.ts';
+import { errorText } from './error-text.ts';
+
+/** What the owner does to photos, not to the people in them: each is said, with "Undo". */
+
+async function attempt(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    showToast({ text: errorText(asAppError(error), i18next.t), tone: 'error' });
+    return false;
+  } finally {
+    useChanges.getState().announce({ persons: true, photos: true });
+    // What the owner did is seen at once, wherever in the list they are.
+    const { photos, refresh } = useTimeline.getState();
+    if (photos !== undefined) await refresh(() => true);
+  }
+}
+
+function say(text: string, undo?: () => void): void {
+  const action = undo && { label: i18next.t('common.undo'), run: undo, undoes: true };
+  showToast({ text, tone: 'info', ...(action && { action }) });
+}
+
+/** Moves the files of photos to the system's trash. Resolves to whether they went. */
+export function trashPhotos(ids: readonly number[]): Promise<boolean> {
+  return attempt(async () => {
+    const { trash_ids } = await call('trashPhotos', { body: { photo_ids: [...ids] } });
+    say(i18next.t('trash.moved', { count: ids.length }), () => void restoreFromTrash(trash_ids));
+  });
+}
+
+/** Puts photos back from the trash, each to where it was. Resolves to whether all came back. */
+export function restoreFromTrash(trashIds: readonly number[]): Promise<boolean> {
+  return attempt(async () => {
+    for (const id of trashIds) await call('restoreFromTrash', { params: { id } });
+    say(i18next.t('trash.restored', { count: trashIds.length }));
+  });
+}
+
+/** Shows a photo by itself, or with what looks like it again. */
+export function setAlone({ id }: Pick<PhotoDetail, 'id'>, alone: boolean): Promise<boolean> {
+  return attempt(async () => {
+    await call('setPhotoStacking', { params: { id }, body: { alone } });
+    const { t } = i18next;
+    say(alone ? t('details.aloneDone') : t('details.together'), () => void setAlone({ id }, !alone));
+  });
+}
