@@ -122,7 +122,9 @@ export function photoHandlers(
     async getPhotoImage({ params: { id }, query: { size } }) {
       const photo = shownPhoto(id);
       const tag = await originalTag(photo.path);
-      return rendered(tag, [size], () => rendering.render({ ...shown(photo), sizePx: size }));
+      return rendered(tag, [size, photo.orientation], () =>
+        rendering.render({ ...shown(photo), sizePx: size }),
+      );
     },
 
     async getPhotoVideo({ params: { id } }) {
@@ -159,7 +161,7 @@ export function photoHandlers(
         const { x, y, width, height } = face;
         return { box: { x, y, width, height }, name: person && displayName(person) };
       });
-      return rendered(await originalTag(photo.path), framed, () =>
+      return rendered(await originalTag(photo.path), [framed, photo.orientation], () =>
         rendering.render({ ...shown(photo), sizePx: annotatedSizePx, faces: framed }),
       );
     },

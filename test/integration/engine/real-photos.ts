@@ -21,6 +21,14 @@ export async function listed(engine: Engine): Promise<Photo[]> {
   return (await call(engine, 'listPhotos', { query })).photos;
 }
 
+/** All that it knows and that is there, parts of a whole too. */
+export async function allPhotos(engine: Engine): Promise<PhotoDetail[]> {
+  const get = ({ id }: { id: number }) => call(engine, 'getPhoto', { params: { id } });
+  const wholes = await Promise.all((await listed(engine)).map(get));
+  const parts = await Promise.all(wholes.flatMap(({ stack }) => stack.map(get)));
+  return [...wholes, ...parts];
+}
+
 /** The photo that is shown from a file of this name. */
 export async function photoCalled(engine: Engine, fileName: string): Promise<PhotoDetail> {
   const all = await listed(engine);
@@ -48,4 +56,30 @@ export function copyInto(folder: string, from: string, name: string): string {
   const path = join(folder, name);
   copyFileSync(from, path);
   return path;
+}
+
+/** A named box of the picture as it is stored, in fractions. */
+export type WrittenRegion = { name: string; x: number; y: number; width: number; height: number };
+
+/** An XMP sidecar as digiKam writes it, for a picture of this size. */
+export function sidecarXmp(
+  regions: readonly WrittenRegion[],
+  { width, height }: { width: number; height: number },
+  more = '',
+): string {
+  const items = regions.map(
+    (
+      of,
+    ) => `<rdf:li rdf:parseType="Resource"><mwg-rs:Name>${of.name}</mwg-rs:Name><mwg-rs:Type>Face</mwg-rs:Type>
+      <mwg-rs:Area stArea:x="${of.x + of.width / 2}" stArea:y="${of.y + of.height / 2}" stArea:w="${of.width}"
+        stArea:h="${of.height}" stArea:unit="normalized"/></rdf:li>`,
+  );
+  return `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+    <rdf:Description rdf:about="" xmlns:mwg-rs="http://www.metadataworkinggroup.com/schemas/regions/"
+      xmlns:stArea="http://ns.adobe.com/xmp/sType/Area#" xmlns:stDim="http://ns.adobe.com/xap/1.0/sType/Dimensions#"
+      xmlns:tiff="http://ns.adobe.com/tiff/1.0/">${more}
+    <mwg-rs:Regions rdf:parseType="Resource">
+      <mwg-rs:AppliedToDimensions stDim:w="${width}" stDim:h="${height}" stDim:unit="pixel"/>
+      <mwg-rs:RegionList><rdf:Bag>${items.join('')}</rdf:Bag></mwg-rs:RegionList>
+    </mwg-rs:Regions></rdf:Description></rdf:RDF></x:xmpmeta>`;
 }
