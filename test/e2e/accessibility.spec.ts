@@ -19,6 +19,7 @@ const paths = [
   '/settings',
   '/statistics',
   '/problems',
+  '/trash',
   '/nowhere',
 ];
 
@@ -78,6 +79,10 @@ for (const { colorScheme, viewport, pages } of looks) {
       await expect(page.getByRole('application')).toBeFocused();
       await page.keyboard.press('Enter');
       await page.keyboard.type('p');
+      await expectNoViolations(page);
+      await open(page, family, `/photos?photo=${photo.id}`);
+      await page.getByRole('button', { name: 'Move to the trash' }).click();
+      await expect(page.getByRole('dialog', { name: 'Move this photo to the trash?' })).toBeVisible();
       await expectNoViolations(page);
 
       await open(page, family, '/people/0?view=faces');
