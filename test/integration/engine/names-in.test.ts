@@ -250,7 +250,7 @@ test('a picture that only its sidecar turns is upright everywhere', async () => 
   const upright = await sharp(join(bigBangDir(), 'amy/amy1.png')).jpeg({ quality: 95 }).toBuffer();
   const lying = await sharp(upright).rotate(270).jpeg({ quality: 95 }).toBuffer();
   const box = await facePlace('amy');
-  const { folder, libraryDir, engine, scan, path } = await newHome();
+  const { libraryDir, engine, scan, path } = await newHome();
   writeFileSync(path('a.jpg'), lying);
   await scan();
   const before = await photoCalled(engine, 'a.jpg');
