@@ -132,6 +132,7 @@ export const PhotoDetail = Photo.extend({
   people_said: z.array(z.string()).describe('Names that other programs give without a place in the picture.'),
   places: z.array(PhotoPlace).describe('The files with this content, the one it is shown from first.'),
   stack: z.array(Photo).describe('What else is shown as this one.'),
+  alone: z.boolean().describe('The owner wants it shown by itself, whatever it looks like.'),
 });
 export type PhotoDetail = z.infer<typeof PhotoDetail>;
 

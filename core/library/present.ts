@@ -26,5 +26,6 @@ export function toPhotoFacts(row: PhotoRow): Omit<PhotoDetail, keyof Photo | 'fa
     ...{ format, utc_offset_min, latitude, longitude, camera, rating, caption },
     keywords: JSON.parse(row.keywords),
     people_said: JSON.parse(row.people_said),
+    alone: row.alone === 1,
   };
 }

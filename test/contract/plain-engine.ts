@@ -69,7 +69,7 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
   const photoDetail: PhotoDetail = {
     ...photo,
     ...{ format: 'jpeg', utc_offset_min: null, latitude: null, longitude: null, camera: null, rating: null },
-    ...{ caption: null, keywords: [], people_said: [], faces: [], stack: [] },
+    ...{ caption: null, keywords: [], people_said: [], faces: [], stack: [], alone: false },
     places: [{ path: originalPath, available: true }],
   };
   const root: Root = {

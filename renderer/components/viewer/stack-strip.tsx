@@ -9,27 +9,30 @@ import { Thumbnail } from '../thumbnail.tsx';
 export function StackStrip({ photo, onOpen }: { photo: PhotoDetail; onOpen: (id: number) => void }) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
-  if (photo.stack.length === 0) return null;
+  const { stack, alone } = photo;
+  if (stack.length === 0 && !alone) return null;
 
-  async function showAlone(): Promise<void> {
+  async function change(): Promise<void> {
     setBusy(true);
-    await setAlone(photo, true);
+    await setAlone(photo, !alone);
     setBusy(false);
   }
 
-  const title = t('details.stack', { count: photo.stack.length });
+  const title = alone ? t('details.wasAlone') : t('details.stack', { count: stack.length });
   return (
     <section className="stack" aria-label={title}>
       <h3>{title}</h3>
-      <ul className="stack__photos">
-        {photo.stack.map((other) => (
-          <li key={other.id}>
-            <StackPhoto photo={other} onOpen={() => onOpen(other.id)} />
-          </li>
-        ))}
-      </ul>
-      <button type="button" className="button button--small" disabled={busy} onClick={() => void showAlone()}>
-        {t('details.alone')}
+      {stack.length > 0 && (
+        <ul className="stack__photos">
+          {stack.map((other) => (
+            <li key={other.id}>
+              <StackPhoto photo={other} onOpen={() => onOpen(other.id)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <button type="button" className="button button--small" disabled={busy} onClick={() => void change()}>
+        {alone ? t('details.togetherAgain') : t('details.alone')}
       </button>
     </section>
   );
