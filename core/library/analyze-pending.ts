@@ -53,13 +53,15 @@ export async function analyzePending(
   /** @returns the photo that the file belongs to. */
   const analyzePlace = async (place: PlaceRow) => {
     const { id: placeId, photo_id: photoId, path, size_bytes } = place;
+    const copies = store.places
+      .ofPhoto(photoId)
+      .filter((other) => other.id !== placeId && other.missing_since === null);
     const outcome = await pool.analyze({
       photoId,
       path,
       drawn: facesToKeep(store, photoId),
-      sidecars: [place, ...store.places.ofPhoto(photoId).filter(({ id }) => id !== placeId)].flatMap(
-        sidecarPaths,
-      ),
+      copies: copies.map((copy) => copy.path),
+      sidecars: [place, ...copies].flatMap(sidecarPaths),
       knownContents: store.photos.contentsOfSize(size_bytes, photoId),
     });
     // The owner may have removed the folder meanwhile.
@@ -96,8 +98,6 @@ export async function analyzePending(
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-/** Of what lies beside a file; copies that are gone have nothing beside them. */
-function sidecarPaths({ path, sidecars, missing_since }: PlaceRow): string[] {
-  if (missing_since !== null) return [];
+function sidecarPaths({ path, sidecars }: PlaceRow): string[] {
   return (JSON.parse(sidecars) as Sidecar[]).map(([name]) => join(dirname(path), name));
 }

@@ -1,3 +1,4 @@
+import { fileNameDate } from '../media/metadata/file-name-date.ts';
 import { overlap, sameFaceIou } from '../media/regions/turn-box.ts';
 import type { FaceRow, NewFace } from '../store/faces.sql.ts';
 import type { PlaceRow, Sidecar } from '../store/places.sql.ts';
@@ -53,11 +54,12 @@ export function placeByContent(store: Store, { photoId, placeId }: ReadPlace, sh
   const before = photos.contentOf(photoId);
   const owner = photos.withContent(sha256, photoId);
   if (owner === undefined || before?.equals(sha256)) {
-    if (before === null || before.equals(sha256)) return { as: 'same' };
-    const own = splitOff(store, place, photos.get(photoId)!.sort_at);
+    const isSame = before === null || before.equals(sha256);
+    const own = isSame ? photoId : splitOff(store, place, photos.get(photoId)!.sort_at);
     if (own === photoId) {
       // Should one of them come back, it holds something else.
-      places.dropMissing(photoId);
+      if (!isSame) places.dropMissing(photoId);
+      photos.settle(photoId);
       return { as: 'same' };
     }
     // The other places hold what the photo was: this one is a photo of its own. Thumbnails of both are to be made.
@@ -76,7 +78,7 @@ export function placeByContent(store: Store, { photoId, placeId }: ReadPlace, sh
 /** The photo with these bytes gets the place of a copy, or of its file, which was moved. */
 function moveTo(store: Store, place: PlaceRow, owner: number): void {
   const { photos, places } = store;
-  const { state, sort_at } = photos.get(owner)!;
+  const { state, sort_at, taken_source } = photos.get(owner)!;
   const told = new Set(places.ofPhoto(owner).flatMap(stampsOfSidecars));
   places.move(place.id, owner);
   places.dropMissing(owner);
@@ -85,7 +87,9 @@ function moveTo(store: Store, place: PlaceRow, owner: number): void {
   if (isUnreadable) {
     for (const other of places.ofPhoto(owner)) if (other.id !== place.id) splitOff(store, other, sort_at);
   }
-  if (isUnreadable || stampsOfSidecars(place).some((stamp) => !told.has(stamp))) {
+  const isNews = stampsOfSidecars(place).some((stamp) => !told.has(stamp));
+  const isDated = taken_source === null && fileNameDate(place.path) !== null;
+  if (isUnreadable || isNews || isDated) {
     places.markUnread(place.id);
     photos.analyseAgain(owner);
   }

@@ -105,14 +105,14 @@ function ownFault(error: unknown): FromAnalysis {
 }
 
 async function analyze(job: AnalysisJob): Promise<AnalysisOutcome> {
-  const { photoId, path, drawn = [], sidecars = [], knownContents = [] } = job;
+  const { photoId, path, drawn = [], copies = [], sidecars = [], knownContents = [] } = job;
   if (knownContents.length > 0) {
     const contentSha256 = await hashFile(path);
     if (knownContents.some((known) => Buffer.from(known).equals(contentSha256))) {
       return { ok: true, result: null, contentSha256 };
     }
   }
-  const { facts, images, regionLists } = await readMedia(path, sidecars);
+  const { facts, images, regionLists } = await readMedia([path, ...copies], sidecars);
   const seen = images.length === 1 ? await facesOfPicture(images[0]!) : await facesOfFrames(images);
   const faces = seen.map(({ face }) => face);
   const crops: FaceCrop[] = [...seen];

@@ -16,7 +16,9 @@ export type AnalysisJob = {
   path: string;
   /** Faces that the owner drew by hand: they are embedded again where they are. */
   drawn?: readonly { faceId: number; boxNorm: BoxNorm }[];
-  /** Paths of the files beside it that tell about it. */
+  /** Other files with the same bytes; their names may say when it was taken. */
+  copies?: readonly string[];
+  /** Paths of the files beside it and its copies that tell about it. */
   sidecars?: readonly string[];
   /** SHA-256 of photos that are known: a file with such bytes is not looked at any further. */
   knownContents?: readonly Uint8Array[];

@@ -33,17 +33,21 @@ export type ReadMedia = {
 /** Pictures of a video that faces are looked for in. */
 const framesOfVideo = 6;
 
+/** The path of a file, and those of its copies, of which only the names count. */
+type Paths = readonly [string, ...string[]];
+
 /** Reads a file and what lies beside it. Only in a child process: decoders can crash. @throws PhotoFailure */
-export async function readMedia(path: string, sidecarPaths: readonly string[]): Promise<ReadMedia> {
+export async function readMedia(paths: Paths, sidecarPaths: readonly string[]): Promise<ReadMedia> {
   const sidecars = await readSidecars(sidecarPaths);
-  return mediaKind(path) === 'video' ? readFilm(path, sidecars) : readPicture(path, sidecars);
+  return mediaKind(paths[0]) === 'video' ? readFilm(paths, sidecars) : readPicture(paths, sidecars);
 }
 
-async function readFilm(path: string, sidecars: Sidecars): Promise<ReadMedia> {
+async function readFilm(paths: Paths, sidecars: Sidecars): Promise<ReadMedia> {
+  const [path] = paths;
   const video = await readVideo(path);
   const { width, height, durationMs, format } = video;
   const metadata = readMetadata({
-    path,
+    paths,
     bytes: null,
     xmpSidecar: sidecars.xmp,
     takeoutJson: sidecars.takeoutJson,
@@ -66,12 +70,13 @@ async function readFilm(path: string, sidecars: Sidecars): Promise<ReadMedia> {
   };
 }
 
-async function readPicture(path: string, sidecars: Sidecars): Promise<ReadMedia> {
+async function readPicture(paths: Paths, sidecars: Sidecars): Promise<ReadMedia> {
+  const [path] = paths;
   const sidecarXmp = sidecars.xmp && readXmp(sidecars.xmp);
   const opened = await openPicture(path, (bytes) => xmpOrientation(packetsOf(bytes, sidecarXmp)));
   const { bytes, format, image, detail, width, height, orientation, contentSha256 } = opened;
   const metadata = readMetadata({
-    path,
+    paths,
     bytes,
     xmpSidecar: sidecars.xmp,
     takeoutJson: sidecars.takeoutJson,

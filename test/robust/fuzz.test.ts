@@ -161,7 +161,7 @@ test('what lies beside photos may be damaged in any way: nothing throws, hangs o
     );
     const startMs = performance.now();
     const said = readMetadata({
-      path: 'IMG_20150607_080910.jpg',
+      paths: ['IMG_20150607_080910.jpg'],
       bytes: mutate(some(pictures).bytes, some(pictures).bytes, random),
       xmpSidecar: badXmp!,
       takeoutJson: badTakeout!.toString(),

@@ -12,8 +12,8 @@ import { hasTrailingVideo } from './trailing-video.ts';
 import { distinctWords } from './words.ts';
 
 export type MetadataInput = {
-  /** Only its name is looked at. */
-  path: string;
+  /** Of the file and its copies; only their names are looked at. */
+  paths: readonly string[];
   /** The picture file, or the start of a large one; null for a video, which has a reader of its own. */
   bytes: Uint8Array | null;
   /** Text or bytes of the sidecar that belongs to the file. */
@@ -52,7 +52,7 @@ export function readMetadata(input: MetadataInput): MediaMetadata {
       ['xmp', sidecar.taken ?? embedded.taken ?? iptc.taken],
       ['exif', exif.saved],
       ['video', clockIn(video)],
-      ['file_name', fileNameDate(input.path)],
+      ['file_name', input.paths.map(fileNameDate).find((date) => date !== null) ?? null],
       ['takeout', takeout.taken],
     ]),
     latitude: place?.latitude ?? null,

@@ -72,7 +72,7 @@ function read(path: string): MediaMetadata {
     .find(existsSync);
   const json = matchTakeout(readdirSync(folder)).get(basename(path));
   return readMetadata({
-    path,
+    paths: [path],
     bytes: readFileSync(path),
     xmpSidecar: sidecar ? readFileSync(sidecar) : null,
     takeoutJson: json ? readFileSync(join(folder, json), 'utf8') : null,

@@ -22,7 +22,7 @@ const bag = (name: string, ...items: string[]) =>
   `<${name}><rdf:Bag>${items.map((item) => `<rdf:li>${item}</rdf:li>`).join('')}</rdf:Bag></${name}>`;
 
 const read = (bytes: Uint8Array | null, more: Partial<MetadataInput> = {}) =>
-  readMetadata({ path: '/photos/IMG_1.jpg', bytes, ...more });
+  readMetadata({ paths: ['/photos/IMG_1.jpg'], bytes, ...more });
 
 describe('EXIF', () => {
   it('says when, where and with what', async () => {
@@ -222,7 +222,7 @@ describe('dates', () => {
   const sidecar = xmp('xmp:CreateDate="2002-02-02T02:02:02"');
   const takeoutJson = '{"photoTakenTime":{"timestamp":"1262304001"}}';
   const video = { takenAt: '2004-04-04T04:04:04', utcOffsetMin: 60 };
-  const path = '/photos/IMG_20050505_050505.jpg';
+  const paths = ['/photos/IMG_20050505_050505.jpg'];
 
   it('the most trusted source that makes sense is believed', async () => {
     const original = { IFD2: { DateTimeOriginal: '2001:01:01 01:01:01' } };
@@ -235,20 +235,18 @@ describe('dates', () => {
       return [takenAt?.slice(0, 4), takenAtSource, utcOffsetMin];
     };
     expect(
-      await sources({ ...original, ...saved }, { path, video, takeoutJson, xmpSidecar: sidecar }),
+      await sources({ ...original, ...saved }, { paths, video, takeoutJson, xmpSidecar: sidecar }),
     ).toEqual(['2001', 'exif', null]);
-    expect(await sources({ ...reset, ...saved }, { path, video, takeoutJson, xmpSidecar: sidecar })).toEqual([
-      '2002',
-      'xmp',
-      null,
-    ]);
-    expect(await sources({ ...reset, ...saved }, { path, video, takeoutJson })).toEqual([
+    expect(await sources({ ...reset, ...saved }, { paths, video, takeoutJson, xmpSidecar: sidecar })).toEqual(
+      ['2002', 'xmp', null],
+    );
+    expect(await sources({ ...reset, ...saved }, { paths, video, takeoutJson })).toEqual([
       '2003',
       'exif',
       null,
     ]);
-    expect(await sources(reset, { path, video, takeoutJson })).toEqual(['2004', 'video', 60]);
-    expect(await sources(reset, { path, takeoutJson })).toEqual(['2005', 'file_name', null]);
+    expect(await sources(reset, { paths, video, takeoutJson })).toEqual(['2004', 'video', 60]);
+    expect(await sources(reset, { paths, takeoutJson })).toEqual(['2005', 'file_name', null]);
     expect(await sources(reset, { takeoutJson })).toEqual(['2010', 'takeout', 0]);
     expect(await sources(reset, {})).toEqual([undefined, null, null]);
   });
