@@ -6,4 +6,5 @@ await runByName('bench', {
   pipeline: () => import('./pipeline.ts'),
   rescan: () => import('./rescan.ts'),
   review: () => import('./review.ts'),
+  stacks: () => import('./stacks.ts'),
 });

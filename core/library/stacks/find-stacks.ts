@@ -1,10 +1,11 @@
-import { basename, dirname, extname, join } from 'node:path';
-import { bitsApart, type Code, codeIndex, codeOf } from './candidates.ts';
+import { dirname, extname } from 'node:path';
+import { bands, codeIndex, writeCode } from './candidates.ts';
 import { saysNothing } from './fingerprint.ts';
 import {
   type Crop,
   cropMatrices,
   croppedLookOf,
+  forEachCroppedLook,
   type Look,
   likeness,
   lookOf,
@@ -70,8 +71,11 @@ const crops = [
   { left: 0, right: 0, top: 0, bottom: 0.05 },
 ].map((crop: Crop) => ({
   matrices: cropMatrices(crop),
-  stretch: (1 - crop.left - crop.right) / (1 - crop.top - crop.bottom),
+  logStretch: Math.log((1 - crop.left - crop.right) / (1 - crop.top - crop.bottom)),
 }));
+/** Of width to height, as a logarithm: between a picture and any of its crops. */
+const mostStretch = aspectTolerance + Math.max(...crops.map(({ logStretch }) => Math.abs(logStretch)));
+const cropsMatrices = crops.map(({ matrices }) => matrices);
 
 /** The stacks of a library, by ascending lead. Photos alone are in none. See [Note: Stacks]. */
 export function findStacks(photos: readonly StackPhoto[]): Stack[] {
@@ -83,48 +87,91 @@ export function findStacks(photos: readonly StackPhoto[]): Stack[] {
   return stacksOf(ordered, leadOf, burstIds);
 }
 
-/** Above this many changed photos all are stacked anew, which then costs less. */
-const mostChanged = 1000;
+/** Above this many photos to look at again all are stacked anew, which then costs less. */
+const mostChanged = 2000;
 
 /**
- * The stacks after some photos were added, changed or removed: `photos` are those that there are now. Only what these
- * touch is looked at again; everything else stays as it was.
+ * The stacks after some photos were added, changed or removed: `photos` are those that there are now. Gives what
+ * `findStacks` gives, but looks only at what the changes touch. (Among hundreds of pictures much like each other, where a
+ * search looks only at the nearest, the two may differ.)
  */
 export function restack(
   photos: readonly StackPhoto[],
   stacks: readonly Stack[],
   changedIds: ReadonlySet<number>,
 ): Stack[] {
-  if (changedIds.size > mostChanged) return findStacks(photos);
   const all = photos.map(prepare);
   const byId = new Map(all.map((one) => [one.photo.photoId, one]));
-  const companions = new Map<number, number[][]>();
-  for (const ids of [...stacks.map(idsIn), ...burstsInTime(all).map((shots) => shots.map(idOf))]) {
-    for (const id of ids) companions.set(id, [...(companions.get(id) ?? []), ids]);
+  const stackIds = groupsById(stacks.map(idsIn));
+  const burstIds = groupsById(burstsInTime(all).map((burst) => burst.map(idOf)));
+  const changed = all.filter((one) => changedIds.has(idOf(one)));
+  const shotTimes = new Set(changed.map((one) => one.takenAtMs));
+  const shots = new Set(changed.map(shotKey));
+  // All whose lead may be another now.
+  const restless = new Set<number>();
+  for (const one of all) {
+    if (one.takenAtMs === null || !shotTimes.has(one.takenAtMs) || !shots.has(shotKey(one))) continue;
+    for (const id of [idOf(one), ...(stackIds.get(idOf(one)) ?? [])]) restless.add(id);
   }
-  const affected = new Set<number>();
-  const waiting: number[] = [];
   for (const stack of stacks) {
     const ids = idsIn(stack);
-    if (ids.some((id) => changedIds.has(id) || !byId.has(id))) waiting.push(...ids);
+    if (ids.some((id) => changedIds.has(id) || !byId.has(id)) || isTorn(stack, byId, burstIds))
+      for (const id of ids) restless.add(id);
   }
-  const changed = all.filter(({ photo }) => changedIds.has(photo.photoId));
-  waiting.push(...changed.map(idOf));
-  for (const one of all) if (changed.some((other) => mayBelong(one, other))) waiting.push(idOf(one));
+  for (const id of changedIds) restless.add(id);
+  const affected = new Set<number>();
+  const alike = all.filter((one) => one.hasLook);
+  for (let latest = [...restless]; latest.length > 0; ) {
+    if (restless.size > mostChanged) return findStacks(photos);
+    const followers = new Set<number>();
+    const leads = latest.flatMap((id) => byId.get(id) ?? []).filter((one) => one.hasLook);
+    forEachPair(leads, alike, (_, follower) => followers.add(idOf(follower)));
+    latest = [];
+    for (const id of followers) {
+      affected.add(id);
+      for (const other of stackIds.get(id) ?? []) if (!restless.has(other)) latest.push(other);
+    }
+    for (const id of latest) restless.add(id);
+  }
+  const again = alike.filter((one) => restless.has(idOf(one)));
+  forEachPair(alike, again, (lead) => affected.add(idOf(lead)));
+  for (const id of restless) affected.add(id);
+  const waiting = [...affected];
+  affected.clear();
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (affected.has(id) || !byId.has(id)) continue;
     affected.add(id);
-    for (const ids of companions.get(id) ?? []) waiting.push(...ids);
+    waiting.push(...(stackIds.get(id) ?? []), ...(burstIds.get(id) ?? []));
   }
-  const untouched = stacks.filter((stack) => !affected.has(stack.leadId) && byId.has(stack.leadId));
-  const again = findStacks([...affected].map((id) => byId.get(id)!.photo));
-  return [...untouched, ...again].sort((a, b) => a.leadId - b.leadId);
+  const untouched = stacks.filter((stack) => byId.has(stack.leadId) && !affected.has(stack.leadId));
+  const anew = findStacks([...affected].map((id) => byId.get(id)!.photo));
+  return [...untouched, ...anew].sort((a, b) => a.leadId - b.leadId);
 }
 
-/** A photo with what is computed of it once; `code` is null when its looks say nothing. */
+/** A burst whose shots are no longer within seconds, because one between them is gone. */
+function isTorn(
+  { leadId, memberIds, reason }: Stack,
+  byId: ReadonlyMap<number, Prepared>,
+  burstIds: ReadonlyMap<number, number[]>,
+): boolean {
+  if (reason !== 'burst') return false;
+  const shots = new Set(burstIds.get(leadId));
+  const { camera } = byId.get(leadId)!.photo;
+  return memberIds.some((id) => byId.get(id)!.photo.camera === camera && !shots.has(id));
+}
+
+function groupsById(groups: readonly number[][]): Map<number, number[]> {
+  const groupOf = new Map<number, number[]>();
+  for (const ids of groups) for (const id of ids) groupOf.set(id, ids);
+  return groupOf;
+}
+
+/** A photo with what is computed of it once. */
 type Prepared = {
   photo: StackPhoto;
-  code: Code | null;
+  /** Its fingerprint can be compared. */
+  hasLook: boolean;
+  logAspect: number;
   takenAtMs: number | null;
   formatRank: number;
 };
@@ -139,7 +186,8 @@ function prepare(photo: StackPhoto): Prepared {
   const takenAtMs = takenAt === null ? Number.NaN : Date.parse(`${takenAt}Z`);
   return {
     photo,
-    code: fingerprint === null || saysNothing(fingerprint) ? null : codeOf(lookOf(fingerprint)),
+    hasLook: fingerprint !== null && !saysNothing(fingerprint),
+    logAspect: Math.log(photo.width / photo.height),
     takenAtMs: Number.isNaN(takenAtMs) ? null : takenAtMs,
     formatRank: photo.isRaw ? formats.length + 1 : format === -1 ? formats.length : format,
   };
@@ -161,60 +209,91 @@ function byRank(a: Prepared, b: Prepared): number {
 /** A camera that writes RAW and JPEG at once gives both one name and one time. */
 function stackRawFiles(ordered: readonly Prepared[], leadOf: Map<number, Prepared>): void {
   const shown = new Map<string, Prepared>();
-  const key = ({ photo: { path, takenAt } }: Prepared) =>
-    JSON.stringify([join(dirname(path), basename(path, extname(path))).toLowerCase(), takenAt]);
   for (const one of ordered) {
     if (one.takenAtMs === null) continue;
     if (!one.photo.isRaw) {
-      if (!shown.has(key(one))) shown.set(key(one), one);
+      if (!shown.has(shotKey(one))) shown.set(shotKey(one), one);
       continue;
     }
-    const lead = shown.get(key(one));
+    const lead = shown.get(shotKey(one));
     if (lead) leadOf.set(idOf(one), lead);
   }
 }
 
+function shotKey({ photo: { path, takenAt } }: Prepared): string {
+  return `${takenAt} ${path.slice(0, path.length - extname(path).length).toLowerCase()}`;
+}
+
 function stackSamePictures(ordered: readonly Prepared[], leadOf: Map<number, Prepared>): void {
-  const free = ordered.filter((one) => one.code !== null && !leadOf.has(idOf(one)));
-  const variants = crops.length + 1;
-  const index = codeIndex(free.length * variants);
-  const leads: Prepared[] = [];
-  for (const one of free) {
-    const fingerprint = one.photo.fingerprint!;
-    const look = lookOf(fingerprint);
-    let best: Prepared | null = null;
-    let most = 0;
-    index.forEachNear(look, (entry) => {
-      const lead = leads[Math.floor(entry / variants)]!;
-      const alike = variantLikeness(lead, one, look, entry % variants);
-      if (alike <= most || isContradicted(lead, one)) return;
-      most = alike;
-      best = lead;
+  const free = ordered.filter((one) => one.hasLook && !leadOf.has(idOf(one)));
+  let most = 0;
+  let last: Prepared | null = null;
+  forEachPair(free, free, (lead, one, alike) => {
+    if (one !== last) most = 0;
+    last = one;
+    if (alike <= most || leadOf.has(idOf(lead))) return;
+    most = alike;
+    leadOf.set(idOf(one), lead);
+  });
+}
+
+/**
+ * Calls with each photo of `ones`, in their order, and each of `leads` that it could stand behind by its looks: that is
+ * before it in rank, like it as a whole or cut, and not contradicted. Both have looks.
+ */
+function forEachPair(
+  leads: readonly Prepared[],
+  ones: readonly Prepared[],
+  onPair: (lead: Prepared, one: Prepared, alike: number) => void,
+): void {
+  const forEachNear = codeIndex(codesOf(leads), codesPerPhoto);
+  const cropsOf = new Map<Prepared, Look[]>();
+  for (const [i, one] of ones.entries()) {
+    const look = lookOf(one.photo.fingerprint!);
+    forEachNear(look, (number) => {
+      const lead = leads[number]!;
+      // One list is in the order of rank.
+      if (leads === ones ? number >= i : byRank(lead, one) >= 0) return;
+      const stretch = lead.logAspect - one.logAspect;
+      if (Math.abs(stretch) > mostStretch || isContradicted(lead, one)) return;
+      const whole = wholeLikeness(lead.photo.fingerprint!, one.photo.fingerprint!);
+      if (whole < leastOfCrop) return;
+      let croppedLooks = cropsOf.get(lead);
+      if (croppedLooks === undefined) {
+        if (cropsOf.size === mostCropsKept) cropsOf.clear();
+        croppedLooks = cropsMatrices.map((matrices) => croppedLookOf(lead.photo.fingerprint!, matrices));
+        cropsOf.set(lead, croppedLooks);
+      }
+      let most = whole >= samePictureLikeness && Math.abs(stretch) <= aspectTolerance ? whole : 0;
+      for (const [i, { logStretch }] of crops.entries()) {
+        if (Math.abs(stretch + logStretch) > aspectTolerance) continue;
+        const alike = likeness(croppedLooks[i]!, look);
+        if (alike >= croppedLikeness) most = Math.max(most, alike);
+      }
+      if (most > 0) onPair(lead, one, most);
     });
-    if (best !== null) {
-      leadOf.set(idOf(one), best);
-      continue;
-    }
-    leads.push(one);
-    index.add(one.code!);
-    for (const { matrices } of crops) index.add(codeOf(croppedLookOf(fingerprint, matrices)));
   }
 }
 
-/** Likeness of a photo to a lead as a whole (variant 0) or to one of its crops; 0 when not alike enough. */
-function variantLikeness(lead: Prepared, one: Prepared, look: Look, variant: number): number {
-  const crop = variant === 0 ? null : crops[variant - 1]!;
-  const stretch = Math.abs(Math.log(aspectOf(lead) / aspectOf(one)) + Math.log(crop?.stretch ?? 1));
-  if (stretch > aspectTolerance) return 0;
-  const leadPrint = lead.photo.fingerprint!;
-  const alike = crop
-    ? likeness(croppedLookOf(leadPrint, crop.matrices), look)
-    : wholeLikeness(leadPrint, one.photo.fingerprint!);
-  return alike >= (crop ? croppedLikeness : samePictureLikeness) ? alike : 0;
-}
+/** Likeness of a whole picture to a crop of it is above this; measured: 0.5. */
+const leastOfCrop = 0.4;
+/** Photos whose cropped looks are kept at once, 2 kB each. */
+const mostCropsKept = 50_000;
+const codesPerPhoto = 1 + crops.length;
 
-function aspectOf({ photo }: Prepared): number {
-  return photo.width / photo.height;
+/** The codes of each photo as a whole and cut. */
+function codesOf(photos: readonly Prepared[]): Int32Array {
+  const codes = new Int32Array(photos.length * codesPerPhoto * bands);
+  let at = 0;
+  const append = (look: Look) => {
+    writeCode(look, codes, at);
+    at += bands;
+  };
+  for (const { photo } of photos) {
+    append(lookOf(photo.fingerprint!));
+    forEachCroppedLook(photo.fingerprint!, cropsMatrices, append);
+  }
+  return codes;
 }
 
 /** What is known of two photos beside their shapes says that they are not of one shot. */
@@ -234,7 +313,7 @@ function chromaDiffers(a: Uint8Array, b: Uint8Array): boolean {
 function burstsInTime(all: readonly Prepared[]): Prepared[][] {
   const byCamera = new Map<string, Prepared[]>();
   for (const one of all) {
-    if (one.takenAtMs === null || one.code === null) continue;
+    if (one.takenAtMs === null || !one.hasLook) continue;
     const { camera, path } = one.photo;
     const key = camera === null ? `in ${dirname(path)}` : `by ${camera}`;
     const shots = byCamera.get(key);
@@ -279,7 +358,7 @@ function stackBursts(ordered: readonly Prepared[], leadOf: Map<number, Prepared>
 }
 
 function isOfBurst(a: Prepared, b: Prepared): boolean {
-  if (Math.abs(Math.log(aspectOf(a) / aspectOf(b))) > aspectTolerance) return false;
+  if (Math.abs(a.logAspect - b.logAspect) > aspectTolerance) return false;
   const [fewer, more] = [a.photo.faceCount, b.photo.faceCount].sort((x, y) => x - y) as [number, number];
   // Somebody may turn away between two shots; a person beside an empty place is another picture.
   if (fewer < more / 2) return false;
@@ -308,15 +387,6 @@ function stacksOf(
   }
   for (const { memberIds } of stacks.values()) memberIds.sort((a, b) => a - b);
   return [...stacks.values()].sort((a, b) => a.leadId - b.leadId);
-}
-
-/** Bits apart up to which two codes may be those of a picture and its slight crop. */
-const mostBitsApartOfCrop = 24;
-
-/** A quick look whether two photos could be in one stack; never misses what `stackSamePictures` would join. */
-function mayBelong(a: Prepared, b: Prepared): boolean {
-  if (a.code !== null && b.code !== null && bitsApart(a.code, b.code) <= mostBitsApartOfCrop) return true;
-  return a.photo.isRaw !== b.photo.isRaw && a.takenAtMs !== null && a.takenAtMs === b.takenAtMs;
 }
 
 function idOf({ photo }: Prepared): number {

@@ -21,11 +21,7 @@ ten that we have are missing in the sum; their share falls on the highest result
 
 /** The look of a whole picture. */
 export function lookOf(fingerprint: Uint8Array): Look {
-  const whitened = new Int8Array(
-    fingerprint.buffer,
-    fingerprint.byteOffset + coefficientsAt,
-    coefficientCount,
-  );
+  const whitened = whitenedOf(fingerprint);
   const look = new Float32Array(lookLength);
   for (let v = 0, i = 0; v < comparedBands; v++) {
     for (let u = v === 0 ? 1 : 0; u < comparedBands; u++) look[i++] = whitened[v * sideBands + u - 1]!;
@@ -33,42 +29,84 @@ export function lookOf(fingerprint: Uint8Array): Look {
   return toUnitLength(look);
 }
 
-export type CropMatrices = { columns: Float32Array; rows: Float32Array };
+/** Null where nothing is cut. */
+export type CropMatrices = { columns: CropMatrix | null; rows: CropMatrix | null };
+/**
+ * `values`: row u, column k: how much of cosine k of the whole is in cosine u of the part. `isEven`: both sides lose
+ * the same, so that cosines even about the centre and odd ones do not mix.
+ */
+type CropMatrix = { values: Float64Array; isEven: boolean };
 
 export function cropMatrices({ left, right, top, bottom }: Crop): CropMatrices {
   return { columns: cropMatrix(left, right), rows: cropMatrix(top, bottom) };
 }
 
 /** The look that a crop of the picture would have. See [Note: Crops]. */
-export function croppedLookOf(fingerprint: Uint8Array, { columns, rows }: CropMatrices): Look {
-  const whitened = new Int8Array(
-    fingerprint.buffer,
-    fingerprint.byteOffset + coefficientsAt,
-    coefficientCount,
-  );
+export function croppedLookOf(fingerprint: Uint8Array, matrices: CropMatrices): Look {
+  writePlain(fingerprint);
+  return toUnitLength(writeCropped(matrices, new Float32Array(lookLength)));
+}
+
+/** Calls with the look of each crop, of any length: enough for the signs. The array is used again for the next. */
+export function forEachCroppedLook(
+  fingerprint: Uint8Array,
+  crops: readonly CropMatrices[],
+  onLook: (look: Look) => void,
+): void {
+  writePlain(fingerprint);
+  for (const matrices of crops) onLook(writeCropped(matrices, cropped));
+}
+
+/** Takes the weights off the coefficients. */
+function writePlain(fingerprint: Uint8Array): void {
+  const whitened = whitenedOf(fingerprint);
   for (let i = 1; i < plain.length; i++) plain[i] = whitened[i - 1]! / frequencies[i]!;
+}
+
+/** The crop of `plain`. */
+function writeCropped({ columns, rows }: CropMatrices, look: Look): Look {
   for (let v = 0; v < sideBands; v++) {
     for (let u = 0; u < comparedBands; u++) {
-      let sum = 0;
-      for (let k = 0; k < sideBands; k++) sum += columns[u * sideBands + k]! * plain[v * sideBands + k]!;
-      halfway[v * comparedBands + u] = sum;
+      halfway[v * comparedBands + u] =
+        columns === null ? plain[v * sideBands + u]! : product(columns, u, plain, v * sideBands, 1);
     }
   }
-  const look = new Float32Array(lookLength);
   for (let v = 0, i = 0; v < comparedBands; v++) {
     for (let u = v === 0 ? 1 : 0; u < comparedBands; u++) {
-      let sum = 0;
-      for (let k = 0; k < sideBands; k++) sum += rows[v * sideBands + k]! * halfway[k * comparedBands + u]!;
+      const sum =
+        rows === null ? halfway[v * comparedBands + u]! : product(rows, v, halfway, u, comparedBands);
       look[i++] = sum * frequencies[v * sideBands + u]!;
     }
   }
-  return toUnitLength(look);
+  return look;
+}
+
+/** A row of the matrix times the ten values from `at` on, each `stride` from the last; its zeros are left out. */
+function product(
+  { values, isEven }: CropMatrix,
+  row: number,
+  of: Float64Array,
+  at: number,
+  stride: number,
+): number {
+  let sum = 0;
+  const from = row * sideBands;
+  if (isEven) {
+    for (let k = row & 1; k < sideBands; k += 2) sum += values[from + k]! * of[at + k * stride]!;
+  } else {
+    for (let k = 0; k < sideBands; k++) sum += values[from + k]! * of[at + k * stride]!;
+  }
+  return sum;
+}
+
+function whitenedOf({ buffer, byteOffset }: Uint8Array): Int8Array {
+  return new Int8Array(buffer, byteOffset + coefficientsAt, coefficientCount);
 }
 
 /** Cosine of two whole pictures with all that their fingerprints keep: 1 for the same picture, about 0 for two others. */
 export function wholeLikeness(a: Uint8Array, b: Uint8Array): number {
-  const of = new Int8Array(a.buffer, a.byteOffset + coefficientsAt);
-  const other = new Int8Array(b.buffer, b.byteOffset + coefficientsAt);
+  const of = whitenedOf(a);
+  const other = whitenedOf(b);
   let sum = 0;
   let squares = 0;
   let otherSquares = 0;
@@ -87,16 +125,18 @@ export function likeness(a: Look, b: Look): number {
   return sum;
 }
 
-const frequencies = Float32Array.from({ length: sideBands * sideBands }, (_, i) =>
+const frequencies = Float64Array.from({ length: sideBands * sideBands }, (_, i) =>
   Math.hypot(i % sideBands, Math.floor(i / sideBands)),
 );
-const plain = new Float32Array(sideBands * sideBands);
-const halfway = new Float32Array(sideBands * comparedBands);
+const plain = new Float64Array(sideBands * sideBands);
+const cropped = new Float32Array(lookLength);
+const halfway = new Float64Array(sideBands * comparedBands);
 
-/** Row u, column k: how much of cosine k of the whole is in cosine u of the part from `before` to 1 - `after`. */
-function cropMatrix(before: number, after: number): Float32Array {
+/** For the part from `before` to 1 - `after`. */
+function cropMatrix(before: number, after: number): CropMatrix | null {
+  if (before + after === 0) return null;
   const samples = 256;
-  const matrix = new Float32Array(comparedBands * sideBands);
+  const matrix = new Float64Array(comparedBands * sideBands);
   for (let u = 0; u < comparedBands; u++) {
     for (let k = 0; k < sideBands; k++) {
       let sum = 0;
@@ -109,12 +149,12 @@ function cropMatrix(before: number, after: number): Float32Array {
       matrix[u * sideBands + k] = (norm * sum) / samples;
     }
   }
-  return matrix;
+  return { values: matrix, isEven: before === after };
 }
 
 function toUnitLength(look: Look): Look {
   let squares = 0;
-  for (const value of look) squares += value * value;
+  for (let i = 0; i < look.length; i++) squares += look[i]! ** 2;
   const length = Math.sqrt(squares) || 1;
   for (let i = 0; i < look.length; i++) look[i]! /= length;
   return look;
