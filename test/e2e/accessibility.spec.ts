@@ -1,6 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright/test';
-import { expect, open, test } from './engine.ts';
+import { expect, expectNoViolations, open, test } from './engine.ts';
 
 const paths = [
   '/',
@@ -22,13 +20,6 @@ const paths = [
   '/trash',
   '/nowhere',
 ];
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target.join(' ')) })),
-  ).toEqual([]);
-}
 
 const desk = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };

@@ -3,11 +3,12 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { test as base, type Page } from 'playwright/test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type Page } from 'playwright/test';
 import { type ApiClient, createClient } from '../../core/contract/client.ts';
 import { sharedAbsent, sharedDir } from '../shared-data.ts';
 
-export { expect } from 'playwright/test';
+export { expect };
 
 const root = resolve(import.meta.dirname, '../..');
 const stopLimitMs = 15_000;
@@ -153,6 +154,14 @@ export async function waitForTask(client: ApiClient, id: string): Promise<void> 
 export async function open(page: Page, engine: RunningEngine, path = '/'): Promise<void> {
   await page.goto(engine.startUrl);
   if (path !== '/') await page.goto(new URL(path, engine.startUrl).href);
+}
+
+/** Nothing in the page as it is now keeps anybody from using it, as far as axe can tell. */
+export async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target.join(' ')) })),
+  ).toEqual([]);
 }
 
 /** Name of what has the keyboard focus, as a screen reader would say it. */

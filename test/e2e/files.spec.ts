@@ -4,7 +4,15 @@ import type { Page } from 'playwright/test';
 import sharp from 'sharp';
 import type { Photo } from '../../core/contract/schemas.ts';
 import { sharedDir } from '../shared-data.ts';
-import { expect, open, type RunningEngine, startEngine, test, waitForTask } from './engine.ts';
+import {
+  expect,
+  expectNoViolations,
+  open,
+  type RunningEngine,
+  startEngine,
+  test,
+  waitForTask,
+} from './engine.ts';
 
 // One library through the whole file; what a test does to it, the owner takes back.
 test.describe.configure({ mode: 'serial' });
@@ -81,6 +89,7 @@ test('a HEIC is a photo like every other, with what its file says', async ({ pag
   await expect(details).toContainText('Apple iPhone 7');
   await expect(details).toContainText('38.04664° N, 12.99441° E');
   await expect(details).toContainText('HEIC · 4,032 × 3,024');
+  await expectNoViolations(page);
 });
 
 test('a video is marked with its length, and plays where the browser knows its kind', async ({ page }) => {
@@ -92,6 +101,7 @@ test('a video is marked with its length, and plays where the browser knows its k
   const refused = viewer.getByRole('heading', { name: 'This video cannot be played here' });
   await expect(player.or(refused)).toBeVisible();
   await expect(viewer.locator('.frame')).toHaveCount(0);
+  await expectNoViolations(page);
   if (!(await plays(page))) {
     await expect(refused).toBeVisible();
     await expect(viewer.getByRole('link', { name: 'Download original' })).toBeVisible();
@@ -137,6 +147,7 @@ test('a smaller copy is shown as one with its photo, or by itself', async ({ pag
   await open(page, engine, `/photos?photo=${photo.id}`);
   await page.getByRole('button', { name: 'Details' }).click();
   const alike = page.getByRole('region', { name: '1 more that looks alike' });
+  await expectNoViolations(page);
   const place = page.locator('.viewer__place');
   const at = await place.textContent();
   await alike.getByRole('button', { name: /^Open sent by mail\.jpg/ }).click();
@@ -205,6 +216,7 @@ test('the list of the trash puts back, and says what is not there any more', asy
   await page.getByRole('link', { name: 'In the trash' }).click();
   const entry = page.getByRole('listitem').filter({ hasText: 'IMG_0042.HEIC' });
   await expect(entry).toContainText(file);
+  await expectNoViolations(page);
   await entry.getByRole('button', { name: 'Put back IMG_0042.HEIC' }).press('Enter');
   await expect(page.getByRole('heading', { name: 'Nothing in the trash' })).toBeVisible();
   expect(existsSync(file)).toBe(true);
