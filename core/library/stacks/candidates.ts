@@ -40,6 +40,13 @@ export function writeCode(look: Look, codes: Int32Array, at: number): void {
   }
 }
 
+/** Bits that differ in the codes at two places. */
+export function bitsApart(codes: Int32Array, at: number, others: Int32Array, otherAt: number): number {
+  let apart = 0;
+  for (let band = 0; band < bands; band++) apart += ones(codes[at + band]! ^ others[otherAt + band]!);
+  return apart;
+}
+
 function ones(bits: number): number {
   let n = bits - ((bits >>> 1) & 0x55555555);
   n = (n & 0x33333333) + ((n >>> 2) & 0x33333333);
