@@ -2,7 +2,7 @@ import { useChanges } from '../stores/changes.ts';
 import { useConnection } from '../stores/connection.ts';
 import { usePersons } from '../stores/persons.ts';
 import { useReview } from '../stores/review.ts';
-import { isRunning, useTasks } from '../stores/tasks.ts';
+import { changesPeople, useTasks } from '../stores/tasks.ts';
 import { live } from './api.ts';
 
 /** Listens to the engine for as long as the page is shown; returns the function that ends it. */
@@ -15,7 +15,7 @@ export function startLive(): () => void {
   });
   // Questions wait for the end of a scan.
   const stopWaiting = useTasks.subscribe((now, before) => {
-    if (before.tasks.some(isRunning) && !now.tasks.some(isRunning)) void useReview.getState().load();
+    if (before.tasks.some(changesPeople) && !now.tasks.some(changesPeople)) void useReview.getState().load();
   });
 
   let wasOpen = false;

@@ -10,13 +10,13 @@ import { usePageTitle } from '../app/use-page-title.ts';
 import { ErrorNotice, Notice } from '../components/notice.tsx';
 import { Question, questionText } from '../components/review/question.tsx';
 import { type Answer, useReview } from '../stores/review.ts';
-import { isRunning, useTasks } from '../stores/tasks.ts';
+import { changesPeople, useTasks } from '../stores/tasks.ts';
 
 /** Questions about people, one at a time, the one that settles most first; complete by keyboard. */
 export function ReviewPage() {
   const { t } = useTranslation();
   const { waiting, answered, left, known, error, load, answer, takeBack } = useReview();
-  const busy = useTasks((state) => state.tasks.some(isRunning));
+  const busy = useTasks((state) => state.tasks.some(changesPeople));
   const [said, setSaid] = useState('');
   /** Questions that matter little are asked only of who wants them. */
   const [keen, setKeen] = useState(false);

@@ -6,7 +6,7 @@ import { errorText } from '../app/error-text.ts';
 import type { Whom } from '../app/person-acts.ts';
 import { answered, arrived, askedAgain, emptyQueue, type ReviewQueue } from '../app/review-queue.ts';
 import { useChanges } from './changes.ts';
-import { isRunning, useTasks } from './tasks.ts';
+import { changesPeople, useTasks } from './tasks.ts';
 import { showToast } from './toasts.ts';
 
 export type Answer = { answer: 'yes' | 'no' | 'skip' } | { whom: Whom } | { stranger: number };
@@ -50,7 +50,7 @@ export const useReview = create<ReviewState>()((set, get) => {
       return;
     }
     // People come and go while photos are looked at: questions would be out of date when they are read.
-    if (useTasks.getState().tasks.some((task) => task.kind !== 'model_download' && isRunning(task))) return;
+    if (useTasks.getState().tasks.some(changesPeople)) return;
     loading = true;
     try {
       do {

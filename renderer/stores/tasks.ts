@@ -6,6 +6,10 @@ const runningStatuses: readonly Task['status'][] = ['pending', 'processing', 'pa
 
 export const isRunning = (task: Task): boolean => runningStatuses.includes(task.status);
 
+/** Whether people may come and go by what it does at the moment. */
+export const changesPeople = (task: Task): boolean =>
+  isRunning(task) && task.kind !== 'model_download' && task.kind !== 'write_names';
+
 type Tasks = {
   /** Newest first. */
   tasks: readonly Task[];
