@@ -277,9 +277,12 @@ function forEachPair(
 
 /** Bits apart of a picture and a crop of it that is found; measured: up to 23, and 32 of two pictures by chance. */
 const mostBitsApartOfCrop = 24;
+const mostTried = 50;
 
 /** Those of which one of a few photos may be a copy: to see what crops of all look like takes longer than to ask. */
-function leadsWorthTrying(leads: readonly Prepared[], ones: readonly Prepared[]): Prepared[] {
+function leadsWorthTrying(leads: readonly Prepared[], ones: readonly Prepared[]): readonly Prepared[] {
+  // Of many, nearly every photo is near enough to one.
+  if (ones.length > mostTried) return leads;
   const codes = new Int32Array((ones.length + 1) * bands);
   for (const [i, { photo }] of ones.entries()) writeCode(lookOf(photo.fingerprint!), codes, i * bands);
   const own = ones.length * bands;
