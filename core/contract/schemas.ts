@@ -199,6 +199,9 @@ export const Root = z.object({
   path: z.string(),
   available: z.boolean().describe('False while the folder cannot be reached, e.g. an unplugged disk.'),
   photos_count: z.number().int(),
+  unreadable_folders: z
+    .array(z.string())
+    .describe('Folders in it that the last scan was not allowed to look into, or that are too deep.'),
   added_at: z.string(),
 });
 export type Root = z.infer<typeof Root>;

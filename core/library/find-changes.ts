@@ -152,8 +152,8 @@ export function recordFile(store: Store, file: FoundFile, code: 'bad_name' | nul
   const kind = shownKind(file.path);
   const known = places.findByPath(file.path);
   if (!known) {
-    const photoId = photos.insert(file, code, kind);
-    return photos.get(photoId)!.place_id!;
+    photos.insert(file, code, kind);
+    return places.findByPath(file.path)!.id;
   }
   const isSame =
     known.size_bytes === file.sizeBytes &&

@@ -9,6 +9,7 @@ import { recordFile } from './find-changes.ts';
 import { isInside, listSubFolders, resolveFolder } from './folders.ts';
 import { forgetRoot } from './forget-root.ts';
 import { receiveUpload } from './receive-upload.ts';
+import { type UnreadableFolder, unreadableFoldersKey } from './scan-work.ts';
 import { rootPresence } from './watch/root-presence.ts';
 
 export type LibraryHandlers = Pick<
@@ -33,7 +34,9 @@ export function libraryHandlers(context: LibraryContext): LibraryHandlers {
 
   const toRoot = async ({ id, path, marker, added_at, photos_count }: RootRow): Promise<Root> => {
     const { here } = await rootPresence(path, marker);
-    return { id, path, available: here, photos_count, added_at };
+    const unreadable = store.settings.get<UnreadableFolder[]>(unreadableFoldersKey) ?? [];
+    const inside = unreadable.map((folder) => folder.path).filter((folder) => isInside(folder, path));
+    return { id, path, available: here, photos_count, unreadable_folders: here ? inside : [], added_at };
   };
 
   return {

@@ -26,6 +26,9 @@ const groupingShare = 0.1;
 /** First people appear after this. */
 const firstGroupingMs = 4_000;
 const pageSize = 64;
+/** Setting: folders that the last whole scan could not look into. */
+export const unreadableFoldersKey = 'unreadable_folders';
+export type UnreadableFolder = { path: string; code: string };
 
 /** A scan: find what changed on the disk, analyse it, group the faces. */
 export function scanWork(context: ScanContext): TaskWork {
@@ -44,6 +47,7 @@ export function scanWork(context: ScanContext): TaskWork {
     const { faces } = store.faces.count();
     control.setTotals({ images: done + failed + skipped, faces, persons: store.persons.list().length });
     for (const { path, code } of unreadable) console.error(`not scanned (${code}): ${path}`);
+    store.settings.set(unreadableFoldersKey, unreadable);
   };
 }
 
@@ -116,7 +120,7 @@ async function findInFolders(
   folders: readonly FolderToScan[],
   control: TaskControl,
 ) {
-  const unreadable: { path: string; code: string }[] = [];
+  const unreadable: UnreadableFolder[] = [];
   let foundBefore = 0;
   const rules = new Map<string, NameRules>();
   const rulesOf = async (path: string) => {

@@ -90,6 +90,7 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
   const facesOffline =
     db.prepare(`UPDATE faces SET offline = (SELECT missing_since IS NOT NULL FROM photos WHERE id = @id)
     WHERE photo_id = @id`);
+  const setPlace = db.prepare('UPDATE photos SET place_id = ? WHERE id = ?');
   const idsOfRoot = db.prepare<[number], { id: number }>(
     'SELECT DISTINCT photo_id AS id FROM places WHERE root_id = ?',
   );
@@ -190,8 +191,8 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
       const state = code === null ? 'pending' : 'skipped';
       const addedAt = new Date().toISOString();
       const id = Number(insert.run({ kind, state, code, fileTime: file.fileTime, addedAt }).lastInsertRowid);
-      places.insert(id, file);
-      settle(id);
+      // It has no faces and no parts yet: there is nothing to settle.
+      setPlace.run(places.insert(id, file), id);
       return id;
     },
     /** A photo for a file whose place was another photo's. */

@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import { CircleCheck, Copy, FolderOpen, RotateCw, Unplug } from 'lucide-react';
+import { CircleCheck, Copy, FolderLock, FolderOpen, RotateCw, Unplug } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PhotoFailureCode } from '../../core/contract/errors.ts';
@@ -43,7 +43,7 @@ export function ProblemsPage() {
   usePlace('/problems', data !== undefined);
 
   if (data === undefined) return error === undefined ? null : <ErrorNotice error={error} onRetry={reload} />;
-  const { photos, rootsAway } = data;
+  const { photos, rootsAway, lockedFolders } = data;
   const failedCount = photos.filter((photo) => photo.state === 'failed').length;
   const byReason = Map.groupBy(photos, (photo) => photo.failure_code ?? 'unknown');
 
@@ -56,7 +56,8 @@ export function ProblemsPage() {
       {rootsAway.map((root) => (
         <RootAway key={root.id} root={root} />
       ))}
-      {photos.length === 0 && rootsAway.length === 0 && (
+      {lockedFolders.length > 0 && <LockedFolders paths={lockedFolders} />}
+      {photos.length === 0 && rootsAway.length === 0 && lockedFolders.length === 0 && (
         <Notice icon={<CircleCheck size={48} strokeWidth={1.25} />} title={t('problems.none')}>
           <p className="muted">{t('problems.noneText')}</p>
         </Notice>
@@ -93,7 +94,11 @@ async function readProblems(signal: AbortSignal) {
     read('failed'),
     read('skipped'),
   ]);
-  return { photos: lists.flat(), rootsAway: roots.filter((root) => !root.available) };
+  return {
+    photos: lists.flat(),
+    rootsAway: roots.filter((root) => !root.available),
+    lockedFolders: roots.flatMap((root) => root.unreadable_folders),
+  };
 }
 
 function RootAway({ root }: { root: Root }) {
@@ -105,6 +110,25 @@ function RootAway({ root }: { root: Root }) {
       </h2>
       <p className="muted">{t('problems.rootAwayText', { count: root.photos_count })}</p>
       <p className="muted small row__path">{root.path}</p>
+    </section>
+  );
+}
+
+function LockedFolders({ paths }: { paths: readonly string[] }) {
+  const { t } = useTranslation();
+  return (
+    <section className="section">
+      <h2 className="problems__title">
+        <FolderLock aria-hidden size={20} /> {t('problems.lockedFolders', { count: paths.length })}
+      </h2>
+      <p className="muted">{t('problems.lockedFoldersText', { count: paths.length })}</p>
+      <ul className="rows">
+        {paths.map((path) => (
+          <li key={path} className="row row__path">
+            {path}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -77,6 +77,7 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     path: '/photos',
     available: true,
     photos_count: 1,
+    unreadable_folders: [],
     added_at: task.created_at,
   };
   let settings: Settings = {

@@ -88,7 +88,7 @@ export function findStacks(photos: readonly StackPhoto[]): Stack[] {
 }
 
 /** Above this many photos to look at again all are stacked anew, which then costs less. */
-const mostChanged = 2000;
+const mostChanged = 50;
 
 /**
  * The stacks after some photos were added, changed or removed: `photos` are those that there are now. Gives what
@@ -100,6 +100,7 @@ export function restack(
   stacks: readonly Stack[],
   changedIds: ReadonlySet<number>,
 ): Stack[] {
+  if (changedIds.size > mostChanged) return findStacks(photos);
   const all = photos.map(prepare);
   const byId = new Map(all.map((one) => [one.photo.photoId, one]));
   const stackIds = groupsById(stacks.map(idsIn));
@@ -277,12 +278,9 @@ function forEachPair(
 
 /** Bits apart of a picture and a crop of it that is found; measured: up to 23, and 32 of two pictures by chance. */
 const mostBitsApartOfCrop = 24;
-const mostTried = 50;
 
 /** Those of which one of a few photos may be a copy: to see what crops of all look like takes longer than to ask. */
 function leadsWorthTrying(leads: readonly Prepared[], ones: readonly Prepared[]): readonly Prepared[] {
-  // Of many, nearly every photo is near enough to one.
-  if (ones.length > mostTried) return leads;
   const codes = new Int32Array((ones.length + 1) * bands);
   for (const [i, { photo }] of ones.entries()) writeCode(lookOf(photo.fingerprint!), codes, i * bands);
   const own = ones.length * bands;

@@ -279,3 +279,25 @@ describe.skipIf(absent)('uploads', () => {
     expect(await call(engine, 'listTasks', { query: { limit: 1 } })).toEqual([]);
   });
 });
+
+test('folders that could not be looked into are told with the root that they are in', async () => {
+  const [photos, library] = [temporaryFolder(), join(temporaryFolder(), 'library')];
+  await paint(join(photos, 'a.jpg'));
+  let deep = photos;
+  // Deeper than any path may be; each step is made from the one before.
+  const before = process.cwd();
+  process.chdir(photos);
+  for (let i = 0; i < 25; i++) {
+    const name = `${i}-${'d'.repeat(200)}`;
+    mkdirSync(name);
+    process.chdir(name);
+    deep = join(deep, name);
+  }
+  process.chdir(before);
+  const engine = await startTestEngine(library);
+  await addAndScan(engine, photos);
+  const [root] = await call(engine, 'listRoots');
+  expect(root!.unreadable_folders).toHaveLength(1);
+  expect(deep.startsWith(root!.unreadable_folders[0]!)).toBe(true);
+  expect(root!.photos_count).toBe(1);
+});
