@@ -21,6 +21,7 @@ export function newFacts(contentSha256: Uint8Array, takenAt: string | null): Med
       format: 'jpeg',
       width: 400,
       height: 300,
+      orientation: 1,
       durationMs: null,
       fingerprint: null,
       contentSha256,
