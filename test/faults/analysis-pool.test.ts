@@ -8,6 +8,7 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -53,7 +54,10 @@ async function newPool(options: Partial<AnalysisPoolOptions> = {}) {
   return { pool, folder, path: (name: string) => join(folder, name) };
 }
 
-/** A named pipe: whoever reads it waits for ever. */
+/**
+ * A named pipe: whoever reads it waits for ever. Photos are looked at before they are opened; what lies beside them is
+ * not, so it can be the trap.
+ */
 function makePipe(path: string): string {
   execFileSync('mkfifo', [path]);
   return path;
@@ -108,11 +112,12 @@ function hasOpen(pid: number, path: string): boolean {
 test('a process killed in the middle of a photo costs a retry, and the photo is analysed', async (context) => {
   needsLinuxAndModels(context);
   const { pool, path } = await newPool({ processes: 1 });
-  const pipe = makePipe(path('photo.jpg'));
+  const pipe = makePipe(path('photo.png.xmp'));
   await paint(path('photo.png'));
-  const outcome = pool.analyze({ photoId: 1, path: pipe });
-  // The retry finds a picture where the first reader hung on a pipe.
-  const killed = await killReader(pipe, () => renameSync(path('photo.png'), pipe));
+  writeFileSync(path('empty.xmp'), '');
+  const outcome = pool.analyze({ photoId: 1, path: path('photo.png'), sidecars: [pipe] });
+  // The retry finds a file where the first reader hung on a pipe.
+  const killed = await killReader(pipe, () => renameSync(path('empty.xmp'), pipe));
   expect(await outcome).toMatchObject({ ok: true, result: { width: 96, height: 64, faces: [] } });
   expect(childrenOf(process.pid)).not.toContain(killed);
 });
@@ -120,10 +125,10 @@ test('a process killed in the middle of a photo costs a retry, and the photo is 
 test('a file that ends its process twice is marked, and the photos beside it are analysed', async (context) => {
   needsLinuxAndModels(context);
   const { pool, path } = await newPool();
-  const pipe = makePipe(path('bad.jpg'));
+  const pipe = makePipe(path('bad.xmp'));
   for (const n of [1, 2, 3]) await paint(path(`${n}.png`));
   const good = [1, 2, 3].map((n) => pool.analyze({ photoId: n, path: path(`${n}.png`) }));
-  const bad = pool.analyze({ photoId: 9, path: pipe });
+  const bad = pool.analyze({ photoId: 9, path: path('1.png'), sidecars: [pipe] });
   const more = pool.analyze({ photoId: 4, path: path('1.png') });
   await killReader(pipe);
   await killReader(pipe);
@@ -140,7 +145,7 @@ test('a file that hangs its process twice is marked as that, after the time it w
   await pool.analyze({ photoId: 1, path: path('a.png') });
   const startMs = performance.now();
   const [hanging, after] = await Promise.all([
-    pool.analyze({ photoId: 2, path: makePipe(path('pipe.jpg')) }),
+    pool.analyze({ photoId: 2, path: path('a.png'), sidecars: [makePipe(path('pipe.xmp'))] }),
     pool.analyze({ photoId: 3, path: path('a.png') }),
   ]);
   expect(hanging).toEqual({
@@ -318,7 +323,7 @@ test('in a library: a photo that turned into a trap is marked, and can be tried 
   const photos = join(work, 'photos');
   await mkdir(photos);
   for (const name of ['a.png', 'b.png']) await paint(join(photos, name));
-  writeFileSync(join(photos, 'trap.jpg'), '');
+  for (const name of ['trap.jpg', 'trap.jpg.xmp']) writeFileSync(join(photos, name), '');
   const engine = await startTestEngine(join(work, 'library'));
   await addAndScan(engine, photos);
   const { photos: listed } = await call(engine, 'listPhotos', {
@@ -329,11 +334,12 @@ test('in a library: a photo that turned into a trap is marked, and can be tried 
   ]);
   const { id, path } = listed[0]!;
 
-  execFileSync('rm', [path]);
-  makePipe(path);
+  const sidecar = `${path}.xmp`;
+  rmSync(sidecar);
+  makePipe(sidecar);
   const { task_id } = await call(engine, 'retryPhoto', { params: { id } });
-  await killReader(path);
-  await killReader(path);
+  await killReader(sidecar);
+  await killReader(sidecar);
   const task = await engine.ended(task_id);
   const crashed = await call(engine, 'getPhoto', { params: { id } });
   expect([task.status, crashed.state, crashed.failure_code]).toEqual([
@@ -342,7 +348,8 @@ test('in a library: a photo that turned into a trap is marked, and can be tried 
     'analysis_crashed',
   ]);
 
-  execFileSync('rm', [path]);
+  rmSync(sidecar);
+  rmSync(path);
   await paint(path);
   await engine.ended((await call(engine, 'retryPhoto', { params: { id } })).task_id);
   const repaired = await call(engine, 'getPhoto', { params: { id } });

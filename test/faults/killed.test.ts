@@ -25,10 +25,11 @@ beforeAll(async () => {
   modelsMissing = (await testModels()).missing;
 });
 
-/** Portraits and groups of one family, each twice in folders of their own: 90 files. */
-function familyOf90(folder: string): string {
+/** Portraits and groups of one family, in folders of their own: 45 files. */
+function familyOf45(folder: string): string {
   const portraits = Object.fromEntries(bigBangPeople.map((person) => [person, 5]));
-  for (const half of ['first', 'second']) copyFamily(join(folder, half), portraits, 5);
+  copyFamily(join(folder, 'portraits'), portraits);
+  copyFamily(join(folder, 'groups'), {}, 5);
   return folder;
 }
 
@@ -91,24 +92,24 @@ describe('a scan that is killed', () => {
     if (shared === null) return context.skip(sharedAbsent);
     if (modelsMissing) return context.skip(modelsMissing);
     const work = temporaryFolder();
-    const photos = familyOf90(join(work, 'photos'));
+    const photos = familyOf45(join(work, 'photos'));
     const whole = join(work, 'whole');
     expect((await startHeirloom(['scan', photos, '--library', whole]).ended).code).toBe(0);
 
     const library = join(work, 'library');
-    for (const analysed of [1, 30, 60]) {
+    for (const analysed of [1, 15, 30]) {
       const { child, ended } = startHeirloom(['scan', photos, '--library', library]);
       await untilAnalysed(library, analysed);
       child.kill('SIGKILL');
       await ended;
     }
     const { done, pending } = countByState(library);
-    expect(done).toBeGreaterThanOrEqual(60);
-    expect(done + pending).toBe(90);
+    expect(done).toBeGreaterThanOrEqual(30);
+    expect(done + pending).toBe(45);
 
     const last = await startHeirloom(['scan', photos, '--library', library, '--json']).ended;
     expect(last.code).toBe(0);
-    expect(JSON.parse(last.stdout)).toMatchObject({ photos: { total: 90, done: 90, pending: 0, failed: 0 } });
+    expect(JSON.parse(last.stdout)).toMatchObject({ photos: { total: 45, done: 45, pending: 0, failed: 0 } });
     expect(knowledge(library)).toEqual(knowledge(whole));
   });
 
@@ -145,7 +146,7 @@ describe('a scan that is killed', () => {
     if (modelsMissing) return context.skip(modelsMissing);
     if (process.platform !== 'linux') return context.skip('reads /proc, which only Linux has');
     const work = temporaryFolder();
-    const photos = familyOf90(join(work, 'photos'));
+    const photos = familyOf45(join(work, 'photos'));
     const library = join(work, 'library');
     const { child, ended } = startHeirloom(['scan', photos, '--library', library]);
     await untilAnalysed(library, 5);
@@ -163,16 +164,16 @@ describe('an analysis process that dies', () => {
     if (modelsMissing) return context.skip(modelsMissing);
     if (process.platform !== 'linux') return context.skip('reads /proc, which only Linux has');
     const work = temporaryFolder();
-    const photos = familyOf90(join(work, 'photos'));
+    const photos = familyOf45(join(work, 'photos'));
     const library = join(work, 'library');
     const { child, ended } = startHeirloom(['scan', photos, '--library', library, '--json']);
-    for (const analysed of [5, 40]) {
+    for (const analysed of [5, 25]) {
       await untilAnalysed(library, analysed);
       for (const pid of analysisPids(child.pid!)) process.kill(pid, 'SIGKILL');
     }
     const { code, stdout } = await ended;
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ photos: { total: 90, done: 90, failed: 0 }, failures: [] });
+    expect(JSON.parse(stdout)).toMatchObject({ photos: { total: 45, done: 45, failed: 0 }, failures: [] });
   });
 
   it('marks a file that hangs it twice, and reads the others', async (context) => {
@@ -181,9 +182,9 @@ describe('an analysis process that dies', () => {
     if (process.platform === 'win32') return context.skip('Windows has no named pipes in folders');
     const { createAnalysisPool } = await import('../../core/workers/analysis-pool.ts');
     const work = temporaryFolder();
-    copyFamily(join(work, 'photos'), { penny: 3 });
+    copyFamily(join(work, 'photos'), { penny: 4 });
     // Reading a pipe that nobody writes to never ends.
-    const pipe = join(work, 'photos', 'hangs.jpg');
+    const pipe = join(work, 'hangs.xmp');
     execFileSync('mkfifo', [pipe]);
     mkdirSync(join(work, 'thumbs'));
     const pool = createAnalysisPool({
@@ -194,8 +195,10 @@ describe('an analysis process that dies', () => {
     });
     try {
       const files = readdirSync(join(work, 'photos')).map((name) => join(work, 'photos', name));
-      const outcomes = await Promise.all(files.map((path, i) => pool.analyze({ photoId: i + 1, path })));
-      const summary = outcomes.map((outcome, i) => [files[i] === pipe, outcome.ok || outcome.code]);
+      const outcomes = await Promise.all(
+        files.map((path, i) => pool.analyze({ photoId: i + 1, path, sidecars: i === 1 ? [pipe] : [] })),
+      );
+      const summary = outcomes.map((outcome, i) => [i === 1, outcome.ok || outcome.code]);
       expect(summary.sort()).toEqual([
         [false, true],
         [false, true],

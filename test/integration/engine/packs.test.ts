@@ -65,7 +65,7 @@ test('another pack analyses everything again, and named people keep their photos
 test('choosing a pack while scan and upload are under way fails neither, and all is analysed with it', async () => {
   const { located } = await testModels();
   const photos = temporaryFolder();
-  for (let n = 0; n < 20; n++) await paint(join(photos, `${n}.jpg`), `rgb(${n}, 80, 120)`, 320, 240);
+  for (let n = 0; n < 20; n++) await paint(join(photos, `${n}.jpg`), `rgb(${n * 12}, 80, 120)`, 320, 240);
   const engine = await startTestEngine(join(temporaryFolder(), 'library'));
   const files = Array.from({ length: 5 }, (_, n) => {
     const path = join(engine.libraryDir, `received-${n}`);
