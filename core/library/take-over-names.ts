@@ -54,10 +54,28 @@ function correctedRegion({ persons, regions }: Store, face: FaceRow, region: Fac
     .find((old) => old.name.normalize('NFC') === person.name && overlap(old, region.box) >= sameRegionIou);
 }
 
-/** The person of that name whose number is the smallest; a new one when there is none. */
-function personCalled({ persons }: Store, name: string): number {
-  const known = persons.withName(name, { deleted: true }).sort((a, b) => a - b)[0];
-  if (known !== undefined) return known;
+/**
+ * Whom another program means: the person of that name whose number is the smallest; else who was meant by it before,
+ * whatever the owner calls them now; else somebody new.
+ */
+function personCalled({ persons, regions }: Store, name: string): number {
+  const named = persons.withName(name, { deleted: true }).sort((a, b) => a - b)[0];
+  const id = named ?? meantBefore({ persons, regions }, name) ?? newPerson(persons, name);
+  regions.setMeant(name, id);
+  return id;
+}
+
+function meantBefore(
+  { persons, regions }: Pick<Store, 'persons' | 'regions'>,
+  name: string,
+): number | undefined {
+  const before = regions.meantBy(name);
+  if (before === undefined) return undefined;
+  const now = persons.joinedInto(before) ?? before;
+  return persons.get(now) && now;
+}
+
+function newPerson(persons: Store['persons'], name: string): number {
   const id = persons.create();
   persons.rename(id, name);
   return id;

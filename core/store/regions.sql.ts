@@ -22,7 +22,16 @@ export function regionQueries(db: ReadableDatabase) {
        AND (id IN (SELECT photo_id FROM faces WHERE person_id IN (SELECT id FROM persons WHERE name IS NOT NULL))
          OR id IN (SELECT photo_id FROM places JOIN names_written ON place_id = places.id)) ORDER BY id`,
   );
+  const meant = db.prepare<[string], { person_id: number }>(
+    'SELECT person_id FROM names_elsewhere WHERE name = ?',
+  );
+  const setMeant = db.prepare(
+    'INSERT INTO names_elsewhere (name, person_id) VALUES (?, ?) ON CONFLICT DO UPDATE SET person_id = excluded.person_id',
+  );
   return {
+    /** The person who was meant by a name when it was read last. */
+    meantBy: (name: string) => meant.get(name)?.person_id,
+    setMeant: (name: string, personId: number) => setMeant.run(name, personId),
     ofPhoto: (photoId: number) => ofPhoto.all(photoId),
     add: (
       photoId: number,

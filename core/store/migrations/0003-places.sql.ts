@@ -103,6 +103,12 @@ CREATE TABLE regions (                         -- names for faces that were take
   PRIMARY KEY (photo_id, name, x, y)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE names_elsewhere (                 -- who is meant when another program says a name
+  name      TEXT PRIMARY KEY,
+  person_id INTEGER NOT NULL REFERENCES persons(id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX names_elsewhere_by_person ON names_elsewhere (person_id);
+
 CREATE TABLE trash (                           -- photos that the owner put into the system's trash
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   photo_id    INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,

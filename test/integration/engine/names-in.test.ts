@@ -207,6 +207,16 @@ test('what the owner says of such a face stays, whatever is read again', async (
   await scan();
   expect(await now()).toEqual(said);
 
+  // A photo that comes later, from the program that knows her by the other name, is hers as well.
+  copyInto(folder, join(bigBangDir(), 'amy/amy3.png'), 'amy later.png');
+  await writeSidecar(path('amy later.png'), [
+    { name: 'digiKam amy', x: 0.4, y: 0.4, width: 0.2, height: 0.2 },
+  ]);
+  await scan();
+  const later = await photoCalled(engine, 'amy later.png');
+  expect(later.faces.map(({ person_id }) => person_id)).toContain(amy!.person_id);
+  expect(await people(engine)).not.toContain('digiKam amy');
+
   // Somebody whom the owner removed is not made anew, in this photo or another.
   await call(engine, 'deletePerson', { params: { id: amy!.person_id! } });
   copyInto(folder, join(bigBangDir(), 'amy/amy2.png'), 'amy again.png');
