@@ -26,9 +26,10 @@ let peak: ReturnType<ReturnType<typeof watchPeakMemory>> | undefined;
 function dump() {
   const store = openReadableStore(libraryDir);
   try {
+    const photos = store.photos.forExport();
     return {
-      photos: store.photos.forExport(),
-      places: store.photos.forExport().map(({ id }) => store.places.ofPhoto(id)),
+      photos,
+      places: [...new Set(photos.map(({ id }) => id))].map((id) => store.places.ofPhoto(id)),
       faces: store.faces.all(),
       persons: store.persons.list(),
     };

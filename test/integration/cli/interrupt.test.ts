@@ -23,7 +23,7 @@ beforeEach((context) => {
 
 async function folderOf(count: number): Promise<string> {
   const folder = temporaryFolder();
-  for (let n = 0; n < count; n++) await paint(join(folder, `${n}.jpg`), '#753', 320, 240);
+  for (let n = 0; n < count; n++) await paint(join(folder, `${n}.jpg`), `rgb(${n * 8}, 80, 120)`, 320, 240);
   return folder;
 }
 
