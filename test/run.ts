@@ -54,7 +54,7 @@ async function runVitest(): Promise<Summary> {
   const result = await runStep({
     name: 'vitest',
     command: [packageCommand('vitest'), 'run', '--reporter=default', '--reporter=./test/vitest-summary.ts'],
-    timeLimitMs: 1_500_000,
+    timeLimitMs: 3_000_000,
     output: 'live',
     env: { HEIRLOOM_TEST_SUMMARY: path },
   });

@@ -17,7 +17,7 @@ import { mutate, randomNumbers } from './mutate.ts';
 import { watchPeakMemory } from './process-memory.ts';
 
 /** `HEIRLOOM_FUZZ_SECONDS=3600 HEIRLOOM_FUZZ_SEED=7` looks longer, and elsewhere. */
-const seconds = Number(process.env.HEIRLOOM_FUZZ_SECONDS ?? 90);
+const seconds = Number(process.env.HEIRLOOM_FUZZ_SECONDS ?? 60);
 const seed = Number(process.env.HEIRLOOM_FUZZ_SEED ?? 1);
 /** Small files break as well as large ones, and more of them in the same time. */
 const largestSampleBytes = 70_000;
