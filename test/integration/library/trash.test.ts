@@ -178,17 +178,15 @@ describe.skipIf(process.platform !== 'linux')('the trash of Linux', () => {
     expect(await namesIn(trash)).toEqual([]);
   });
 
-  it.skipIf(process.getuid?.() === 0)(
-    'says that a folder is read-only, and leaves nothing behind',
-    async () => {
-      const path = await photo('a.jpg');
-      spawnSync('chmod', ['500', photos]);
-      await expect(moveToTrash([path])).rejects.toMatchObject({ code: 'folder_not_writable' });
-      spawnSync('chmod', ['700', photos]);
-      expect(await namesIn(join(trash, 'files'))).toEqual([]);
-      expect(await namesIn(join(trash, 'info'))).toEqual([]);
-    },
-  );
+  it('says that a folder is read-only, and leaves nothing behind', async (context) => {
+    context.skip(process.getuid?.() === 0, 'root may change every folder');
+    const path = await photo('a.jpg');
+    spawnSync('chmod', ['500', photos]);
+    await expect(moveToTrash([path])).rejects.toMatchObject({ code: 'folder_not_writable' });
+    spawnSync('chmod', ['700', photos]);
+    expect(await namesIn(join(trash, 'files'))).toEqual([]);
+    expect(await namesIn(join(trash, 'info'))).toEqual([]);
+  });
 
   describe('on another drive', () => {
     const otherDrive = '/dev/shm';
