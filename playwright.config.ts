@@ -10,7 +10,9 @@ export default defineConfig({
   // Each spec starts an engine with its own analysis processes: one at a time keeps times honest on two cores.
   workers: 1,
   retries: 0,
-  timeout: 120_000,
+  // Limits end what hangs; a slow machine is no failure.
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   use: {
