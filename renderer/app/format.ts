@@ -45,8 +45,13 @@ export function formatDateTime(takenAt: string, language: string): string {
 
 /** "May 2014", as a heading. */
 export function formatMonth(takenAt: string, language: string): string {
-  const text = dateFormat(language, { month: 'long', year: 'numeric' }).format(new Date(takenAt));
+  const text = formatMonthInText(takenAt, language);
   return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}
+
+/** "May 2014", as it is written within a sentence. */
+export function formatMonthInText(takenAt: string, language: string): string {
+  return dateFormat(language, { month: 'long', year: 'numeric' }).format(new Date(takenAt));
 }
 
 /** "March"; `month` counts from 1. */

@@ -35,11 +35,11 @@ export function SearchPage() {
       <h1 className="visually-hidden">{t('search.heading')}</h1>
       <div className="search-head">
         <ChipBar filter={filter} />
-        <span className="muted nowrap" role="status">
+        <span className={found?.total === 0 ? 'visually-hidden' : 'search-head__total'} role="status">
           {found !== undefined && t('people.photos', { count: found.total })}
         </span>
       </div>
-      {people.length > 0 && <PeopleFound key={filter.text} persons={people} />}
+      {people.length > 0 && <PeopleFound key={filter.text} words={filter.text ?? ''} persons={people} />}
       {error !== undefined && <ErrorNotice error={error} onRetry={reload} />}
       {error === undefined && found !== undefined && (
         <Results

@@ -122,6 +122,22 @@ test('a folder is offered, and the viewer moves through what was found', async (
   await expect(chips(page)).toHaveText(['penny']);
 });
 
+test('what was found is read page by page, to its end', async ({ page }) => {
+  const asked: string[] = [];
+  await page.route('**/api/search/photos?*', (route) => {
+    const url = route.request().url();
+    asked.push(url);
+    return route.continue({ url: url.replace(/limit=\d+/, 'limit=3') });
+  });
+  await open(page, family, `/search?any_of=${anna.id},${ben.id}`);
+  const all = await count({ any_of: `${anna.id},${ben.id}` });
+  expect(all).toBeGreaterThan(6);
+  await expect(total(page)).toHaveText(photos(all));
+  const tiles = page.getByRole('list', { name: 'Photos found' }).getByRole('button');
+  await expect(tiles).toHaveCount(all);
+  expect(asked.length).toBeGreaterThanOrEqual(Math.ceil(all / 3));
+});
+
 test('when nothing is found, the page says what to take away', async ({ page }) => {
   await open(page, family, `/search?people=${anna.id}&from=1901-01-01&to=1901-12-31`);
   await expect(page.getByRole('heading', { name: 'No photo meets all of this' })).toBeVisible();

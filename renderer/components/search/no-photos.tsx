@@ -30,14 +30,17 @@ export function NoPhotos({ filter }: { filter: PhotoFilter }) {
         return { chip, rest, count: (await call('searchPhotos', { query, signal })).total };
       }),
     );
-    return tried.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+    return {
+      tried: tried.length,
+      found: tried.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count),
+    };
   });
 
   if (ways === undefined) return null;
   return (
     <Notice icon={<SearchX size={48} strokeWidth={1.25} />} title={t('search.nothing')}>
-      <p className="muted">{t(ways.length > 0 ? 'search.takeAway' : 'search.nothingText')}</p>
-      {ways.map(({ chip, rest, count }) => (
+      <p className="muted">{t(textOf(ways.tried, ways.found.length))}</p>
+      {ways.found.map(({ chip, rest, count }) => (
         <Link key={JSON.stringify(chip)} href={photoQueryPath(rest)} className="button without-chip">
           {t('search.withoutChip', { label: chipLabel(chip) })}
           <span className="muted small">{t('people.photos', { count })}</span>
@@ -45,4 +48,9 @@ export function NoPhotos({ filter }: { filter: PhotoFilter }) {
       ))}
     </Notice>
   );
+}
+
+function textOf(tried: number, found: number) {
+  if (tried === 0) return 'search.nothingText';
+  return found > 0 ? 'search.takeAway' : 'search.takeMore';
 }

@@ -20,17 +20,18 @@ export function usePeopleFound(words: string): readonly Person[] {
   return data ?? nobody;
 }
 
-export function PeopleFound({ persons }: { persons: readonly Person[] }) {
+export function PeopleFound({ words, persons }: { words: string; persons: readonly Person[] }) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
-  const focusId = usePlace('/search', true);
+  const place = `/search people ${words}`;
+  const focusId = usePlace(place, true);
   return (
     <section className="people-found">
       <PeopleGrid
         persons={all ? persons : persons.slice(0, shownAtFirst)}
         label={t('search.results')}
         focusId={focusId}
-        onOpen={(person) => rememberFocus('/search', person.id)}
+        onOpen={(person) => rememberFocus(place, person.id)}
       />
       {!all && persons.length > shownAtFirst && (
         <button type="button" className="button button--small" onClick={() => setAll(true)}>

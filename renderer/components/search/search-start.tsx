@@ -17,7 +17,7 @@ export function SearchStart() {
   const chipLabel = useChipLabel();
   usePlace('/search', persons !== undefined);
   const today = localToday();
-  const times = ['this year', 'last summer', 'last christmas'].flatMap((words) =>
+  const times = ['this year', 'last year', 'last summer'].flatMap((words) =>
     readDateWords(words, today).map((days): Chip => ({ kind: 'days', days })),
   );
   const kinds: Chip[] = [

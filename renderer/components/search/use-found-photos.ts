@@ -60,7 +60,10 @@ export function useFoundPhotos(filter: PhotoFilter, version: number): Finding {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: version and attempt only say "ask again".
   useEffect(() => {
-    if (key === '') return;
+    if (key === '') {
+      setFound(undefined);
+      return;
+    }
     const controller = new AbortController();
     signal.current = controller.signal;
     const shown = latest.current.found;
@@ -76,7 +79,8 @@ export function useFoundPhotos(filter: PhotoFilter, version: number): Finding {
 
   return {
     found: key === '' ? undefined : found,
-    error: failure?.key === key ? failure.error : undefined,
+    // What was found before is still there to look at; the connection has a notice of its own.
+    error: failure?.key === key && found?.key !== key ? failure.error : undefined,
     more,
     reload: () => setAttempt((count) => count + 1),
   };
