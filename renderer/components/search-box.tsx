@@ -5,7 +5,7 @@ import { useLocation, useSearchParams } from 'wouter';
 import type { Person } from '../../core/contract/schemas.ts';
 import { call } from '../app/api.ts';
 import { localToday, readDateWords } from '../app/date-words.ts';
-import { sameName } from '../app/names.ts';
+import { matchNames, sameName } from '../app/names.ts';
 import {
   type Chip,
   chipsOf,
@@ -16,10 +16,12 @@ import {
 } from '../app/photo-query.ts';
 import { useRequest } from '../app/use-request.ts';
 import { useChanges } from '../stores/changes.ts';
+import { usePersons } from '../stores/persons.ts';
 import { type Offer, offersOf, type SearchChoices } from './search/offers.ts';
 import { Suggestions } from './search/suggestions.tsx';
 
 const typingMs = 50;
+const nobody: Person[] = [];
 const noChoices: SearchChoices = { cameras: [], folders: [] };
 
 /**
@@ -40,9 +42,8 @@ export function SearchBox() {
   const people = usePeopleNamed(useSettled(typed));
   const choices = useChoices(focused);
   const groups = useMemo(
-    () =>
-      offersOf(text, { people: people.persons, choices, today: localToday(), t, language: i18n.language }),
-    [text, people.persons, choices, t, i18n.language],
+    () => offersOf(text, { people, choices, today: localToday(), t, language: i18n.language }),
+    [text, people, choices, t, i18n.language],
   );
   const offers = groups.flatMap((group) => group.offers);
   const open = focused && offers.length > 0;
@@ -88,7 +89,8 @@ export function SearchBox() {
       if (!searching) navigate('/search');
       return;
     }
-    const known = people.of === typed ? people.persons : [];
+    // Who types fast is not to be answered by what the engine has said so far.
+    const known = matchNames(usePersons.getState().persons ?? [], typed, i18n.language);
     const named = known.filter((person) => sameName(person.name, typed, i18n.language));
     const [days] = known.length > 0 ? [] : readDateWords(typed, localToday());
     if (searching && named.length === 1) add({ kind: 'person', role: 'people', id: named[0]!.id });
@@ -160,15 +162,14 @@ export function SearchBox() {
   );
 }
 
-/** Who is found by a name or number; `of`: by which. While the next answer is awaited, the last one stays. */
-function usePeopleNamed(query: string): { of: string; persons: Person[] } {
+/** Who is found by a name or number. While the next answer is awaited, the last one stays. */
+function usePeopleNamed(query: string): Person[] {
   const asked = useRef({ query: '', version: 0 });
   if (asked.current.query !== query) asked.current = { query, version: asked.current.version + 1 };
-  const { data } = useRequest('search people', asked.current.version, async (signal) => ({
-    of: query,
-    persons: query === '' ? [] : await call('search', { query: { q: query }, signal }),
-  }));
-  return data ?? { of: '', persons: [] };
+  const { data } = useRequest('search people', asked.current.version, (signal) =>
+    query === '' ? Promise.resolve(nobody) : call('search', { query: { q: query }, signal }),
+  );
+  return data ?? nobody;
 }
 
 /** Read when the box is first used, and again when the library has changed. */

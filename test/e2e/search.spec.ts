@@ -53,8 +53,8 @@ test('a search is built from chips with the keyboard alone, and Back takes it ap
   await expect(total(page)).toHaveText(photos(await count({ people: String(anna.id) })));
   await expect(box(page)).toBeFocused();
 
-  await page.keyboard.type('ben');
-  await expect(page.getByRole('option', { name: /^Ben/ })).toBeVisible();
+  // A whole name means the person, however fast it is typed.
+  await page.keyboard.insertText('ben');
   await page.keyboard.press('Enter');
   const together = await count({ people: `${anna.id},${ben.id}` });
   expect(together).toBeGreaterThan(0);
