@@ -127,9 +127,11 @@ export function PhotoGrid(props: PhotoGridProps) {
   const hadFocus = ref.current?.contains(active) === true || active?.closest('[role=toolbar]') != null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only these can take the focus away.
   useEffect(() => {
-    if (document.activeElement === document.body && hadFocus && photos.length > 0) {
-      focus(Math.min(current, photos.length - 1));
-    }
+    if (document.activeElement !== document.body || !hadFocus || photos.length === 0) return;
+    // Without scrolling: the reader may have gone on.
+    focusNext.current = Math.min(current, photos.length - 1);
+    setCurrent(focusNext.current);
+    wake((count) => count + 1);
   }, [photos, selecting]);
 
   usePageKeys((event) => {
