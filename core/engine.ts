@@ -25,6 +25,7 @@ import { historyHandlers } from './people/history-handlers.ts';
 import { createOwnersWord } from './people/owners-word.ts';
 import { peopleHandlers } from './people/people-handlers.ts';
 import { createReview } from './review/review-handlers.ts';
+import { photoSearchHandlers } from './search/photo-search-handlers.ts';
 import { searchHandlers } from './search/search-handlers.ts';
 import { makeLibraryFolder } from './store/database.sql.ts';
 import { openStore } from './store/store.ts';
@@ -167,6 +168,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...drawFaceHandler(scan, { word, tasks }),
     ...review.handlers,
     ...searchHandlers(store),
+    ...photoSearchHandlers(store),
     listTasks: ({ query: { limit } }) => tasks.latest(limit),
     getTask: ({ params: { id } }) => tasks.get(id),
     pauseTask: ({ params: { id } }) => tasks.pause(id),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PhotoFilter } from './photo-filter.ts';
 import * as s from './schemas.ts';
 
 /**
@@ -228,6 +229,46 @@ export const operations = define({
       photos: z.array(s.Photo),
       total: z.number().int(),
       next_cursor: z.string().nullable(),
+    }),
+  },
+  searchPhotos: {
+    method: 'GET',
+    path: '/search/photos',
+    summary: 'Photos by who is in them, when, where and how they were taken, newest first, page by page',
+    tag: 'search',
+    access: 'owner',
+    query: PhotoFilter.extend({
+      cursor: z.string().max(200).optional().describe('`next_cursor` of the page before.'),
+      limit: z.coerce.number().int().min(1).max(1000).default(200),
+    }),
+    response: z.object({
+      photos: z.array(s.Photo),
+      total: z.number().int(),
+      next_cursor: z.string().nullable(),
+    }),
+  },
+  listSearchChoices: {
+    method: 'GET',
+    path: '/search/choices',
+    summary: 'What can be searched for besides people: cameras and folders, with the number of photos',
+    tag: 'search',
+    access: 'owner',
+    response: z.object({
+      cameras: z.array(z.object({ camera: z.string(), photos_count: z.number().int() })),
+      folders: z.array(z.object({ path: z.string(), photos_count: z.number().int() })),
+    }),
+  },
+  getPersonCompany: {
+    method: 'GET',
+    path: '/persons/:id/company',
+    summary: 'Who is in photos with a person, most often first, and when the person was seen first and last',
+    tag: 'people',
+    access: 'owner',
+    params: personParams,
+    response: z.object({
+      first_taken_at: z.string().nullable(),
+      last_taken_at: z.string().nullable(),
+      often_with: z.array(z.object({ person: s.Person, photos_count: z.number().int() })),
     }),
   },
   getPhoto: {

@@ -14,6 +14,7 @@ import type { Store } from '../store/store.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 import type { Rendering } from '../workers/rendering.ts';
 import { faceCropPath, thumbnailPath, thumbnailSizePx } from '../workers/thumbs.ts';
+import { readCursor, writeCursor } from './page-cursor.ts';
 import { toPhoto, toPhotoFacts } from './present.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -200,15 +201,4 @@ async function originalTag(path: string): Promise<string> {
 async function fileTag(path: string): Promise<string> {
   const { mtimeMs, size, ino } = await stat(path);
   return `${ino.toString(36)}-${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}`;
-}
-
-/** Opaque to clients: where the page before ended. */
-function writeCursor({ sort_at, id }: PhotoRow): string {
-  return Buffer.from(`${id} ${sort_at}`).toString('base64url');
-}
-
-function readCursor(cursor: string): { sortAt: string; id: number } {
-  const match = /^(\d{1,15}) (.*)$/.exec(Buffer.from(cursor, 'base64url').toString());
-  if (!match) throw new AppError('invalid_request', 'cursor: not one that this API gave out');
-  return { id: Number(match[1]), sortAt: match[2]! };
 }

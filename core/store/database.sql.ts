@@ -6,6 +6,7 @@ import { AppError, diskError } from '../contract/errors.ts';
 import { initialSchema } from './migrations/0001-initial.sql.ts';
 import { ownersWordSchema } from './migrations/0002-owners-word.sql.ts';
 import { placesSchema } from './migrations/0003-places.sql.ts';
+import { searchSchema } from './migrations/0004-search.sql.ts';
 
 /** Connection that may only read. */
 export type ReadableDatabase = Database.Database & { readonly __access: 'read' | 'write' };
@@ -17,6 +18,7 @@ const migrations: readonly ((db: Database.Database) => void)[] = [
   (db) => db.exec(initialSchema),
   (db) => db.exec(ownersWordSchema),
   (db) => db.exec(placesSchema),
+  (db) => db.exec(searchSchema),
 ];
 
 export const schemaVersion = migrations.length;

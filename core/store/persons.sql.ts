@@ -1,4 +1,5 @@
 import type { ReadableDatabase } from './database.sql.ts';
+import { foldSpelling } from './spelling.sql.ts';
 
 export type PersonRow = {
   id: number;
@@ -31,11 +32,6 @@ export const listPersonsSql = `${columns} LEFT JOIN (${counted} AND person_id IS
 export const searchPersonsSql = `${columns} LEFT JOIN (${counted} AND person_id IN
   (SELECT rowid FROM person_names WHERE person_names MATCH @match) GROUP BY person_id) AS f ON f.person_id = persons.id
   WHERE persons.id IN (SELECT rowid FROM person_names WHERE person_names MATCH @match) AND ${listed} ${order} LIMIT 200`;
-
-/** Names and what is searched for alike: Russian ё is written е as often as not, German ß may be ss. */
-function foldSpelling(text: string): string {
-  return text.replaceAll('ё', 'е').replaceAll('Ё', 'Е').replaceAll('ß', 'ss').replaceAll('ẞ', 'SS');
-}
 
 const bit = (value: boolean | undefined) => (value === undefined ? null : value ? 1 : 0);
 

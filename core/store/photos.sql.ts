@@ -2,6 +2,7 @@ import type { PhotoFailureCode } from '../contract/errors.ts';
 import type { MediaKind, PhotoState } from '../contract/schemas.ts';
 import type { DateSource, MediaFacts, Orientation } from '../media/types.ts';
 import type { ReadableDatabase } from './database.sql.ts';
+import { wordsOfPhotosSql } from './migrations/0004-search.sql.ts';
 import type { FoundFile, PlaceQueries } from './places.sql.ts';
 
 export type PhotoRow = {
@@ -51,7 +52,8 @@ export type PhotoRow = {
   motion_id: number | null;
 };
 
-const columns = `SELECT photos.id, place_id, root_id, coalesce(path, '') AS path, coalesce(size_bytes, 0) AS size_bytes,
+/** Rows of `PhotoRow`. */
+export const photoColumns = `SELECT photos.id, place_id, root_id, coalesce(path, '') AS path, coalesce(size_bytes, 0) AS size_bytes,
   coalesce(mtime_ms, 0) AS mtime_ms, (SELECT away_since FROM roots WHERE id = root_id) AS away_since, kind, format, state,
   failure_code, failure_detail, failure_count, width, height, orientation, duration_ms, taken_at, taken_source, utc_offset_min, sort_at,
   latitude, longitude, camera, rating, caption, keywords, people_said, has_motion, part_of, alone, pack_id, photos.missing_since,
@@ -66,13 +68,13 @@ const columns = `SELECT photos.id, place_id, root_id, coalesce(path, '') AS path
 const listed = 'photos.missing_since IS NULL AND part_of IS NULL';
 
 /** Page of all photos, newest first; the plan of these is asserted in test/integration/store. */
-export const listPhotosSql = `${columns} WHERE ${listed} AND (sort_at, photos.id) < (?, ?)
+export const listPhotosSql = `${photoColumns} WHERE ${listed} AND (sort_at, photos.id) < (?, ?)
   ORDER BY sort_at DESC, photos.id DESC LIMIT ?`;
-export const listPhotosByStateSql = `${columns} WHERE ${listed} AND state = ? AND (sort_at, photos.id) < (?, ?)
+export const listPhotosByStateSql = `${photoColumns} WHERE ${listed} AND state = ? AND (sort_at, photos.id) < (?, ?)
   ORDER BY sort_at DESC, photos.id DESC LIMIT ?`;
 
 export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
-  const byId = db.prepare<[number], PhotoRow>(`${columns} WHERE photos.id = ?`);
+  const byId = db.prepare<[number], PhotoRow>(`${photoColumns} WHERE photos.id = ?`);
   const insert = db.prepare(
     `INSERT INTO photos (kind, state, failure_code, sort_at, added_at) VALUES (@kind, @state, @code, @fileTime, @addedAt)`,
   );
@@ -156,14 +158,14 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
     [number],
     PhotoRow & { face_id: number; x: number; y: number; face_width: number; face_height: number }
   >(
-    `SELECT p.*, face_id, x, y, face_width, face_height FROM (${columns}) AS p
+    `SELECT p.*, face_id, x, y, face_width, face_height FROM (${photoColumns}) AS p
      JOIN (SELECT id AS face_id, photo_id, x, y, width AS face_width, height AS face_height,
              max(quality + 2 * (photo_id = shown_in)) FROM faces
            WHERE person_id = ? AND offline = 0 GROUP BY shown_in) AS best ON best.photo_id = p.id
      ORDER BY sort_at DESC, p.id DESC`,
   );
   const forExport = db.prepare<[], PhotoRow>(
-    `${columns.replace('places.id = place_id', 'places.photo_id = photos.id')} WHERE photos.missing_since IS NULL
+    `${photoColumns.replace('places.id = place_id', 'places.photo_id = photos.id')} WHERE photos.missing_since IS NULL
        AND places.missing_since IS NULL ORDER BY photos.id, places.id <> place_id, places.id`,
   );
 
@@ -172,13 +174,22 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
     db.prepare(`UPDATE photos SET part_of = NULL, part_kind = NULL, stacked = 0 WHERE part_of = @id
     AND (SELECT missing_since IS NOT NULL FROM photos WHERE id = @id)`);
   const stackOf = db.prepare<{ whole: number; id: number }, PhotoRow>(
-    `${columns} WHERE (photos.id = @whole OR part_of = @whole AND part_kind <> 'motion') AND photos.id <> @id
+    `${photoColumns} WHERE (photos.id = @whole OR part_of = @whole AND part_kind <> 'motion') AND photos.id <> @id
        AND photos.missing_since IS NULL ORDER BY sort_at, photos.id`,
   );
+  const forgetWords = db.prepare('DELETE FROM photo_words WHERE rowid = ?');
+  const learnWords = db.prepare(
+    `INSERT INTO photo_words (rowid, words) ${wordsOfPhotosSql} WHERE photos.id = ?`,
+  );
+  const settleWords = (id: number): void => {
+    forgetWords.run(id);
+    learnWords.run(id);
+  };
   const settle = (id: number): void => {
     choosePlace.run({ id, now: new Date().toISOString() });
     facesOffline.run({ id });
     releaseParts.run({ id });
+    settleWords(id);
   };
 
   return {
@@ -241,6 +252,7 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
         people: JSON.stringify(metadata.people),
         hasEmbeddedVideo: metadata.hasEmbeddedVideo ? 1 : 0,
       });
+      settleWords(id);
     },
     markFailed(id: number, code: PhotoFailureCode, detail: string): void {
       failed.run({ id, code, detail, state: code === 'unsupported_format' ? 'skipped' : 'failed' });

@@ -9,6 +9,7 @@ import { factQueries } from './facts.sql.ts';
 import { freshFaceQueries } from './fresh-faces.sql.ts';
 import { journalQueries } from './journal.sql.ts';
 import { personQueries } from './persons.sql.ts';
+import { photoSearchQueries } from './photo-search.sql.ts';
 import { photoQueries } from './photos.sql.ts';
 import { placeQueries } from './places.sql.ts';
 import { regionQueries } from './regions.sql.ts';
@@ -38,6 +39,7 @@ function queries(db: ReadableDatabase) {
     places,
     regions: regionQueries(db),
     photos: photoQueries(db, places),
+    photoSearch: photoSearchQueries(db),
     faces: faceQueries(db),
     persons: personQueries(db),
     facts: factQueries(db),

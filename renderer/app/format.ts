@@ -30,6 +30,14 @@ export function formatDate(takenAt: string, language: string): string {
   return dateFormat(language, { dateStyle: 'long' }).format(new Date(takenAt));
 }
 
+/** "24 – 26 December 2018" of two ISO 8601 days. */
+export function formatDays(from: string, to: string, language: string): string {
+  return dateFormat(language, { dateStyle: 'long' }).formatRange(
+    new Date(`${from}T00:00`),
+    new Date(`${to}T00:00`),
+  );
+}
+
 /** "14 May 2014 at 18:05" */
 export function formatDateTime(takenAt: string, language: string): string {
   return dateFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(takenAt));
@@ -37,8 +45,13 @@ export function formatDateTime(takenAt: string, language: string): string {
 
 /** "May 2014", as a heading. */
 export function formatMonth(takenAt: string, language: string): string {
-  const text = dateFormat(language, { month: 'long', year: 'numeric' }).format(new Date(takenAt));
+  const text = formatMonthInText(takenAt, language);
   return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}
+
+/** "May 2014", as it is written within a sentence. */
+export function formatMonthInText(takenAt: string, language: string): string {
+  return dateFormat(language, { month: 'long', year: 'numeric' }).format(new Date(takenAt));
 }
 
 /** "March"; `month` counts from 1. */

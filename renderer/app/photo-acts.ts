@@ -28,11 +28,25 @@ function say(text: string, undo?: () => void): void {
   showToast({ text, tone: 'info', ...(action && { action }) });
 }
 
-/** Moves the files of photos to the system's trash. Resolves to whether they went. */
+/** The engine takes no more at once. */
+const mostAtOnce = 1000;
+
+/** Moves the files of photos to the system's trash. Resolves to whether all went; those that did can come back. */
 export function trashPhotos(ids: readonly number[]): Promise<boolean> {
   return attempt(async () => {
-    const { trash_ids } = await call('trashPhotos', { body: { photo_ids: [...ids] } });
-    say(i18next.t('trash.moved', { count: ids.length }), () => void restoreFromTrash(trash_ids));
+    const gone: number[] = [];
+    try {
+      for (let at = 0; at < ids.length; at += mostAtOnce) {
+        const { trash_ids } = await call('trashPhotos', {
+          body: { photo_ids: ids.slice(at, at + mostAtOnce) },
+        });
+        gone.push(...trash_ids);
+      }
+    } finally {
+      if (gone.length > 0) {
+        say(i18next.t('trash.moved', { count: gone.length }), () => void restoreFromTrash(gone));
+      }
+    }
   });
 }
 

@@ -11,6 +11,11 @@ export function toggled({ ids }: Selection, id: number): Selection {
   return { ids: next, anchor: id };
 }
 
+/** A range that goes on from `id`: begins there, unless it is selected already. */
+export function from(selection: Selection, id: number): Selection {
+  return selection.ids.has(id) ? selection : toggled(selection, id);
+}
+
 /** With all from the anchor to `id` in the order that is shown; the anchor stays. */
 export function extended({ ids, anchor }: Selection, order: readonly number[], id: number): Selection {
   const from = anchor === null ? -1 : order.indexOf(anchor);
@@ -33,7 +38,8 @@ export type Selecting = {
   /** In the order that is shown. */
   ids: readonly number[];
   toggle(id: number): void;
-  extend(id: number): void;
+  /** With all up to `id`; `start` begins the range where it was not selected yet. */
+  extend(id: number, start?: number): void;
   selectAll(): void;
   clear(): void;
 };
@@ -42,11 +48,13 @@ export type Selecting = {
 export function useSelection(order: readonly number[]): Selecting {
   const [state, setState] = useState(nothing);
   const selection = useMemo(() => among(state, order), [state, order]);
+  const ids = useMemo(() => order.filter((id) => selection.ids.has(id)), [order, selection]);
   return {
     has: (id) => selection.ids.has(id),
-    ids: order.filter((id) => selection.ids.has(id)),
+    ids,
     toggle: (id) => setState(toggled(selection, id)),
-    extend: (id) => setState(extended(selection, order, id)),
+    extend: (id, start) =>
+      setState(extended(start === undefined ? selection : from(selection, start), order, id)),
     selectAll: () => setState({ ids: new Set(order), anchor: selection.anchor }),
     clear: () => setState(nothing),
   };

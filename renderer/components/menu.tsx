@@ -1,20 +1,34 @@
 import { Ellipsis, type LucideIcon } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 
-export type MenuItem = { icon: LucideIcon; label: string; run: () => void };
+export type MenuItem = {
+  icon: LucideIcon;
+  label: string;
+  /** Of several choices, whether this one holds; left out for actions. */
+  checked?: boolean;
+  run: () => void;
+};
+
+type MenuProps = {
+  label: string;
+  items: readonly MenuItem[];
+  className?: string;
+  /** What the button shows; left out: three dots. */
+  children?: ReactNode;
+};
 
 /** A button that opens further actions; arrow keys move between them. */
-export function Menu({ label, items }: { label: string; items: readonly MenuItem[] }) {
+export function Menu({ label, items, className = 'icon-button', children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const ref = useRef<HTMLDivElement>(null);
   const buttonRef = useRef<HTMLButtonElement>(null);
   const id = useId();
 
-  const entries = () => [...(ref.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+  const entries = () => [...(ref.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
 
   useEffect(() => {
     if (!open) return;
-    ref.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
+    ref.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus();
     const onPointerDown = (event: PointerEvent) => {
       if (event.target instanceof Node && ref.current?.contains(event.target) === false) setOpen(false);
     };
@@ -54,7 +68,7 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
       <button
         ref={buttonRef}
         type="button"
-        className="icon-button"
+        className={className}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
@@ -62,15 +76,17 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
         title={label}
         onClick={() => setOpen(!open)}
       >
-        <Ellipsis aria-hidden size={22} />
+        {children ?? <Ellipsis aria-hidden size={22} />}
       </button>
       {open && (
         <div className="menu__list" role="menu" id={id} aria-label={label}>
-          {items.map(({ icon: Icon, label: text, run }) => (
+          {items.map(({ icon: Icon, label: text, checked, run }) => (
             <button
               key={text}
               type="button"
-              role="menuitem"
+              {...(checked === undefined
+                ? { role: 'menuitem' }
+                : { role: 'menuitemradio', 'aria-checked': checked })}
               tabIndex={-1}
               className="menu__item"
               onClick={() => {

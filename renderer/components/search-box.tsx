@@ -1,32 +1,52 @@
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { useLocation, useSearchParams } from 'wouter';
 import type { Person } from '../../core/contract/schemas.ts';
 import { call } from '../app/api.ts';
+import { localToday, readDateWords } from '../app/date-words.ts';
+import { matchNames, sameName } from '../app/names.ts';
+import {
+  type Chip,
+  chipsOf,
+  photoQueryPath,
+  readPhotoQuery,
+  withChip,
+  withoutChip,
+} from '../app/photo-query.ts';
 import { useRequest } from '../app/use-request.ts';
-import { Face } from './face.tsx';
+import { useChanges } from '../stores/changes.ts';
+import { usePersons } from '../stores/persons.ts';
+import { type Offer, offersOf, type SearchChoices } from './search/offers.ts';
+import { Suggestions } from './search/suggestions.tsx';
 
-const typingMs = 120;
-const shownCount = 7;
+const typingMs = 50;
+const nobody: Person[] = [];
+const noChoices: SearchChoices = { cameras: [], folders: [] };
 
-/** Finds people while typing; `/` reaches it from everywhere. */
+/**
+ * Finds people while typing and builds searches for photos; `/` reaches it from everywhere. Elsewhere a person who
+ * is chosen is opened; on the page of a search they become one of its conditions, like everything else that is chosen.
+ */
 export function SearchBox() {
-  const { t } = useTranslation();
-  const [, navigate] = useLocation();
+  const { t, i18n } = useTranslation();
+  const [path, navigate] = useLocation();
+  const [search] = useSearchParams();
   const [text, setText] = useState('');
   const [focused, setFocused] = useState(false);
   const [active, setActive] = useState(-1);
   const ref = useRef<HTMLInputElement>(null);
   const id = useId();
-  const query = useSettled(text.trim());
-  const { data } = useRequest<Person[]>(`search ${query}`, 0, (signal) =>
-    query === '' ? Promise.resolve([]) : call('search', { query: { q: query }, signal }),
+  const typed = text.trim();
+  const searching = path === '/search';
+  const people = usePeopleNamed(useSettled(typed));
+  const choices = useChoices(focused);
+  const groups = useMemo(
+    () => offersOf(text, { people, choices, today: localToday(), t, language: i18n.language }),
+    [text, people, choices, t, i18n.language],
   );
-  const results = (data ?? []).slice(0, shownCount);
-  const typing = focused && text.trim() !== '';
-  const open = typing && results.length > 0;
-  const nobody = typing && query === text.trim() && data?.length === 0;
+  const offers = groups.flatMap((group) => group.offers);
+  const open = focused && offers.length > 0;
   const optionId = (index: number) => `${id}-option-${index}`;
 
   useEffect(() => {
@@ -41,26 +61,59 @@ export function SearchBox() {
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
 
-  function leave(to: string): void {
+  function clear(): void {
     setText('');
     setActive(-1);
+  }
+
+  /** The focus stays for the next condition. */
+  function add(chip: Chip): void {
+    const now = readPhotoQuery(searching ? search : new URLSearchParams());
+    clear();
+    navigate(photoQueryPath(withChip(now, chip)));
+  }
+
+  function choose({ chip }: Offer): void {
+    if (searching || chip.kind !== 'person') {
+      add(chip);
+      return;
+    }
+    clear();
     ref.current?.blur();
-    navigate(to);
+    navigate(`/people/${chip.id}`);
+  }
+
+  /** Nothing was chosen: what was typed means somebody whose whole name it is, a time, or else words. */
+  function enter(): void {
+    if (typed === '') {
+      if (!searching) navigate('/search');
+      return;
+    }
+    // Who types fast is not to be answered by what the engine has said so far.
+    const known = matchNames(usePersons.getState().persons ?? [], typed, i18n.language);
+    const named = known.filter((person) => sameName(person.name, typed, i18n.language));
+    const [days] = known.length > 0 ? [] : readDateWords(typed, localToday());
+    if (searching && named.length === 1) add({ kind: 'person', role: 'people', id: named[0]!.id });
+    else add(days === undefined ? { kind: 'words', text: typed } : { kind: 'days', days });
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Escape') {
       if (text === '') ref.current?.blur();
-      setText('');
-      setActive(-1);
-    } else if (event.key === 'Enter' && text.trim() !== '') {
+      clear();
+    } else if (event.key === 'Enter') {
       event.preventDefault();
-      const chosen = open ? results[active] : undefined;
-      leave(chosen === undefined ? `/search?q=${encodeURIComponent(text.trim())}` : `/people/${chosen.id}`);
+      const chosen = open ? offers[active] : undefined;
+      if (chosen === undefined) enter();
+      else choose(chosen);
+    } else if (event.key === 'Backspace' && text === '' && searching) {
+      const filter = readPhotoQuery(search);
+      const last = chipsOf(filter).at(-1);
+      if (last !== undefined && !event.repeat) navigate(photoQueryPath(withoutChip(filter, last)));
     } else if (open && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       event.preventDefault();
-      const places = results.length + 1;
+      const places = offers.length + 1;
       setActive(((active + 1 + (event.key === 'ArrowDown' ? 1 : -1) + places) % places) - 1);
     }
   }
@@ -81,8 +134,9 @@ export function SearchBox() {
         aria-autocomplete="list"
         autoComplete="off"
         spellCheck={false}
+        enterKeyHint="search"
         maxLength={200}
-        placeholder={t('search.placeholder')}
+        placeholder={t(searching ? 'search.addPlaceholder' : 'search.placeholder')}
         value={text}
         onChange={(event) => {
           setText(event.target.value);
@@ -96,31 +150,37 @@ export function SearchBox() {
         /
       </kbd>
       {open && (
-        <div className="suggestions" role="listbox" id={`${id}-list`} aria-label={t('search.results')}>
-          {results.map((person, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the input's keys move through the options.
-            <div
-              key={person.id}
-              id={optionId(index)}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === active}
-              className="suggestion"
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => leave(`/people/${person.id}`)}
-            >
-              <Face faceId={person.cover_face_id} sizePx={40} />
-              <span className="suggestion__name">{person.name}</span>
-              <span className="muted small nowrap">{t('people.photos', { count: person.photos_count })}</span>
-            </div>
-          ))}
-        </div>
+        <Suggestions
+          id={`${id}-list`}
+          groups={groups}
+          active={active}
+          optionId={optionId}
+          onChoose={choose}
+        />
       )}
-      <div role="status">
-        {nobody && <div className="suggestions suggestions--none">{t('search.nobody')}</div>}
-      </div>
     </search>
   );
+}
+
+/** Who is found by a name or number. While the next answer is awaited, the last one stays. */
+function usePeopleNamed(query: string): Person[] {
+  const asked = useRef({ query: '', version: 0 });
+  if (asked.current.query !== query) asked.current = { query, version: asked.current.version + 1 };
+  const { data } = useRequest('search people', asked.current.version, (signal) =>
+    query === '' ? Promise.resolve(nobody) : call('search', { query: { q: query }, signal }),
+  );
+  return data ?? nobody;
+}
+
+/** Read when the box is first used, and again when the library has changed. */
+function useChoices(wanted: boolean): SearchChoices {
+  const version = useChanges((state) => state.photos);
+  const [used, setUsed] = useState(false);
+  if (wanted && !used) setUsed(true);
+  const { data } = useRequest(`search choices ${used}`, used ? version : 0, (signal) =>
+    used ? call('listSearchChoices', { signal }) : Promise.resolve(noChoices),
+  );
+  return data ?? noChoices;
 }
 
 /** The value once it has not changed for a moment; an emptied field counts at once. */

@@ -3,7 +3,8 @@ import { type JustifyOptions, justify, type TileRow } from './justify.ts';
 
 export type PhotoRow =
   | ({ kind: 'tiles' } & TileRow)
-  | { kind: 'heading'; heightPx: number; label: string; count: number }
+  /** Of `count` photos from index `start`. */
+  | { kind: 'heading'; heightPx: number; label: string; start: number; count: number }
   /** Photos that exist but whose page has not been read yet. */
   | { kind: 'rest'; heightPx: number };
 
@@ -38,7 +39,7 @@ export function photoRows(
     let end = start + 1;
     while (end < photos.length && (labels === null || labels[end] === label)) end += 1;
     if (label !== undefined) {
-      rows.push({ kind: 'heading', heightPx: options.headingHeightPx, label, count: end - start });
+      rows.push({ kind: 'heading', heightPx: options.headingHeightPx, label, start, count: end - start });
     }
     for (const row of justify(photos.slice(start, end).map(aspectOf), options)) {
       const tiles = row.tiles.map((tile) => ({ ...tile, index: tile.index + start }));

@@ -1,11 +1,15 @@
 import { UserX } from 'lucide-react';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
+import type { Person, Photo } from '../../core/contract/schemas.ts';
+import { ageIn, agesText, ageText } from '../app/age.ts';
 import { call } from '../app/api.ts';
 import { usePlace } from '../app/places.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { useRequest } from '../app/use-request.ts';
 import { ErrorNotice, Notice } from '../components/notice.tsx';
+import { OftenWith } from '../components/person/often-with.tsx';
 import { PersonFaces } from '../components/person/person-faces.tsx';
 import { PersonHead } from '../components/person/person-head.tsx';
 import { PersonSplit } from '../components/person/person-split.tsx';
@@ -25,7 +29,13 @@ export function PersonPage({ id }: { id: number }) {
   const { data, error, reload } = useRequest(`person ${id}`, version, (signal) =>
     call('getPerson', { params: { id }, signal }),
   );
-  usePlace(`/people/${id}`, data !== undefined);
+  const company = useRequest(`company ${id}`, version, (signal) =>
+    call('getPersonCompany', { params: { id }, signal }),
+  );
+  const { first_taken_at: first, last_taken_at: last, often_with = [] } = company.data ?? {};
+  // Together: what stands above the photos moves nothing when it comes.
+  const ready = data !== undefined && (company.data !== undefined || company.error !== undefined);
+  usePlace(`/people/${id}`, ready);
   // The list knows a new name first.
   const person = listed ?? data;
   usePageTitle(person?.name ?? t('nav.people'));
@@ -36,21 +46,43 @@ export function PersonPage({ id }: { id: number }) {
 
   return (
     <div className="page">
-      <PersonHead person={person} />
+      <PersonHead person={person} seen={first != null && last != null ? { first, last } : undefined} />
+      {view === 'photos' && ready && (
+        <OftenWith people={often_with} hrefOf={(other) => `/search?people=${id},${other}`} />
+      )}
       {view !== 'split' && <Views id={id} view={view} facesCount={person.faces_count} />}
       {view === 'faces' && <PersonFaces key={id} person={person} />}
       {view === 'split' && <PersonSplit key={id} person={person} />}
       {view === 'photos' && error !== undefined && data === undefined && (
         <ErrorNotice error={error} onRetry={reload} />
       )}
-      {view === 'photos' && data !== undefined && (
-        <PhotoGrid
-          photos={data.photos}
-          total={data.photos.length}
-          label={t('person.photosOf', { name: person.name })}
-        />
-      )}
+      {view === 'photos' && ready && <PersonPhotos person={person} photos={data.photos} />}
     </div>
+  );
+}
+
+/** Photos of somebody by year, with their age. */
+function PersonPhotos({ person, photos }: { person: Person; photos: readonly Photo[] }) {
+  const { t } = useTranslation();
+  const { name, birthday } = person;
+  const groupOf = useCallback((photo: Photo) => photo.taken_at?.slice(0, 4) ?? t('photos.noDate'), [t]);
+  return (
+    <PhotoGrid
+      photos={photos}
+      total={photos.length}
+      label={t('person.photosOf', { name })}
+      groupOf={groupOf}
+      aboutGroup={(group) =>
+        agesText(
+          group.flatMap((photo) => ageIn(photo, birthday) ?? []),
+          t,
+        )
+      }
+      aboutPhoto={(photo) => {
+        const age = ageIn(photo, birthday);
+        return age && t('age.of', { name, age: ageText(age, t) });
+      }}
+    />
   );
 }
 

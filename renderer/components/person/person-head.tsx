@@ -1,9 +1,11 @@
+import type { TFunction } from 'i18next';
 import { Cake, Eye, EyeOff, Heart, Merge, Pencil, Split, Trash2, UserCheck, UserX } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { Person } from '../../../core/contract/schemas.ts';
 import { formatBirthday } from '../../app/birthday.ts';
+import { formatMonthInText } from '../../app/format.ts';
 import { joinPersons, removePerson, updatePerson, type Whom } from '../../app/person-acts.ts';
 import { usePersons } from '../../stores/persons.ts';
 import { Face } from '../face.tsx';
@@ -12,8 +14,14 @@ import { NameEditor } from '../name-editor.tsx';
 import { PickPersonDialog } from '../pick-person-dialog.tsx';
 import { BirthdayDialog } from './birthday-dialog.tsx';
 
+type PersonHeadProps = {
+  person: Person;
+  /** When they were photographed first and last, as far as that is known. */
+  seen?: { first: string; last: string } | undefined;
+};
+
 /** Who a page is about: face, name, heart, and what can be said about the whole person. */
-export function PersonHead({ person }: { person: Person }) {
+export function PersonHead({ person, seen }: PersonHeadProps) {
   const { t, i18n } = useTranslation();
   const [, navigate] = useLocation();
   const [editing, setEditing] = useState(false);
@@ -84,6 +92,7 @@ export function PersonHead({ person }: { person: Person }) {
           {birthday !== null && (
             <span>{t('person.born', { date: formatBirthday(birthday, i18n.language) })}</span>
           )}
+          {seen !== undefined && <span>{seenText(seen, t, i18n.language)}</span>}
           {hidden && <span className="tag">{t('person.isHidden')}</span>}
           {stranger && <span className="tag">{t('person.isStranger')}</span>}
         </p>
@@ -138,4 +147,9 @@ export function PersonHead({ person }: { person: Person }) {
       )}
     </div>
   );
+}
+
+function seenText(seen: { first: string; last: string }, t: TFunction, language: string): string {
+  const [first, last] = [formatMonthInText(seen.first, language), formatMonthInText(seen.last, language)];
+  return first === last ? t('person.seenOnce', { month: first }) : t('person.seen', { first, last });
 }

@@ -37,13 +37,9 @@ test('photos are grouped under headings, and what is not read yet has room at th
     restCount: 30,
     headingHeightPx: 64,
   });
-  expect(rows.map((row) => (row.kind === 'heading' ? `${row.label} ${row.count}` : row.kind))).toEqual([
-    'May 2',
-    'tiles',
-    'June 1',
-    'tiles',
-    'rest',
-  ]);
+  expect(
+    rows.map((row) => (row.kind === 'heading' ? `${row.label} ${row.start} ${row.count}` : row.kind)),
+  ).toEqual(['May 0 2', 'tiles', 'June 2 1', 'tiles', 'rest']);
 });
 
 test('arrow keys go to the photo above or below, across headings', () => {

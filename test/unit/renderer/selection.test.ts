@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { among, extended, nothing, type Selection, toggled } from '../../../renderer/app/selection.ts';
+import { among, extended, from, nothing, type Selection, toggled } from '../../../renderer/app/selection.ts';
 
 const order = [10, 20, 30, 40, 50];
 const ids = (selection: Selection) => [...selection.ids].sort((a, b) => a - b);
@@ -20,6 +20,14 @@ test('Shift takes all from the last one chosen, in both directions, and keeps th
   expect(ids(extended(up, order, 40))).toEqual([10, 20, 30, 40]);
   expect(ids(extended(nothing, order, 40))).toEqual([40]);
   expect(ids(extended(start, order, 99))).toEqual([10, 30]);
+});
+
+test('a range begins where the reader stands, or goes on where it began', () => {
+  const first = extended(from(nothing, 20), order, 30);
+  expect(ids(first)).toEqual([20, 30]);
+  expect(ids(extended(from(first, 30), order, 40))).toEqual([20, 30, 40]);
+  // Elsewhere another one begins.
+  expect(ids(extended(from(toggled(nothing, 10), 40), order, 50))).toEqual([10, 40, 50]);
 });
 
 test('what goes away is not selected any more, and no range begins there', () => {

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** `1,2,3`; each number once. */
+const Numbers = z
+  .string()
+  .regex(/^\d{1,15}(,\d{1,15}){0,49}$/)
+  .transform((text) => [...new Set(text.split(',').map(Number))])
+  .optional()
+  .transform((numbers) => numbers ?? []);
+
+const Day = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d$/)
+  .refine(
+    (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
+    'no such day',
+  );
+
+/** Which photos are meant; all conditions hold together. As query parameters, so that a search is a link. */
+export const PhotoFilter = z.object({
+  people: Numbers.describe('All of these people are in the photo: their numbers, with commas.'),
+  any_of: Numbers.describe('At least one of these people is.'),
+  not: Numbers.describe('None of these people is.'),
+  only: z
+    .enum(['true', 'false'])
+    .optional()
+    .transform((text) => text === 'true')
+    .describe('Nobody is in it but those of `people` and `any_of`.'),
+  from: Day.optional().describe('Taken on this day or later.'),
+  to: Day.optional().describe('Taken on this day or before.'),
+  folder: z.string().min(1).max(4096).optional().describe('In this folder or below.'),
+  camera: z.string().min(1).max(200).optional(),
+  text: z
+    .string()
+    .max(200)
+    .optional()
+    .describe(
+      'Beginnings of words of file name, folder, caption, keywords or names that other programs gave.',
+    ),
+  kind: z.enum(['photo', 'video']).optional(),
+  faces: z.enum(['none', 'some']).optional(),
+  people_count: z.coerce.number().int().min(0).max(1000).optional().describe('So many faces are in it.'),
+});
+export type PhotoFilter = z.infer<typeof PhotoFilter>;

@@ -1,0 +1,115 @@
+import type { PhotoFilter } from '../contract/photo-filter.ts';
+import type { ReadableDatabase } from './database.sql.ts';
+import { type PhotoRow, photoColumns } from './photos.sql.ts';
+
+type Condition = { sql: string; values: unknown[] };
+
+const shown = `state = 'done' AND photos.missing_since IS NULL AND part_of IS NULL`;
+/** Faces that count as somebody in a picture. */
+const aFace = `verdict IS NOT 'not_face' AND unlikely = 0 AND offline = 0`;
+
+/** Photos that meet a filter; each condition is one part of the statement, its values are bound. */
+export function photoSearchQueries(db: ReadableDatabase) {
+  const cameras = db.prepare<[], { camera: string; count: number }>(
+    `SELECT camera, count(*) AS count FROM photos WHERE ${shown} AND camera IS NOT NULL
+     GROUP BY camera ORDER BY count DESC, camera`,
+  );
+  const folders = db.prepare<[], { path: string; root_id: number | null }>(
+    `SELECT path, root_id FROM places JOIN photos ON photos.id = photo_id WHERE places.missing_since IS NULL AND ${shown}`,
+  );
+
+  function whereOf(filter: PhotoFilter): Condition {
+    const conditions = [{ sql: shown, values: [] }, ...conditionsOf(filter)];
+    return {
+      sql: conditions.map(({ sql }) => sql).join(' AND '),
+      values: conditions.flatMap(({ values }) => values),
+    };
+  }
+
+  const together = db.prepare<{ id: number }, { person_id: number; photos: number }>(
+    `SELECT other.person_id, count(DISTINCT other.shown_in) AS photos FROM faces AS one
+     JOIN faces AS other ON other.photo_id = one.photo_id AND other.person_id <> @id AND other.offline = 0
+     WHERE one.person_id = @id AND one.offline = 0 GROUP BY other.person_id ORDER BY photos DESC, other.person_id`,
+  );
+  const seen = db.prepare<[number], { first: string | null; last: string | null }>(
+    `SELECT min(taken_at) AS first, max(taken_at) AS last FROM photos
+     WHERE id IN (SELECT photo_id FROM faces WHERE person_id = ? AND offline = 0)`,
+  );
+
+  return {
+    /** Photos of a filter before the cursor (exclusive), newest first. */
+    page(filter: PhotoFilter, before: { sortAt: string; id: number } | null, limit: number): PhotoRow[] {
+      const { sql, values } = whereOf(filter);
+      const { sortAt, id } = before ?? { sortAt: '\u{10FFFF}', id: Number.MAX_SAFE_INTEGER };
+      return db
+        .prepare<unknown[], PhotoRow>(
+          `${photoColumns} WHERE ${sql} AND (sort_at, photos.id) < (?, ?) ORDER BY sort_at DESC, photos.id DESC LIMIT ?`,
+        )
+        .all(...values, sortAt, id, limit);
+    },
+    count(filter: PhotoFilter): number {
+      const { sql, values } = whereOf(filter);
+      const row = db
+        .prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM photos WHERE ${sql}`)
+        .get(...values);
+      return row!.n;
+    },
+    cameras: () => cameras.all(),
+    /** A row for each file that is shown: folders are counted from it. */
+    shownPaths: () => folders.iterate(),
+    /** Who is in photos with a person, and in how many. */
+    together: (personId: number) => together.all({ id: personId }),
+    /** When a person was photographed first and last, as far as that is known. */
+    seen: (personId: number) => seen.get(personId)!,
+  };
+}
+
+function conditionsOf(filter: PhotoFilter): Condition[] {
+  const {
+    people,
+    any_of: anyOf,
+    not,
+    only,
+    from,
+    to,
+    folder,
+    camera,
+    text,
+    faces,
+    people_count: peopleCount,
+  } = filter;
+  const conditions: Condition[] = [];
+  const add = (sql: string, ...values: unknown[]) => conditions.push({ sql, values });
+  for (const id of people)
+    add('photos.id IN (SELECT shown_in FROM faces WHERE person_id = ? AND offline = 0)', id);
+  const ofPeople =
+    'SELECT shown_in FROM faces WHERE offline = 0 AND person_id IN (SELECT value FROM json_each(?))';
+  if (anyOf.length > 0) add(`photos.id IN (${ofPeople})`, JSON.stringify(anyOf));
+  if (not.length > 0) add(`photos.id NOT IN (${ofPeople})`, JSON.stringify(not));
+  if (only) {
+    add(
+      `NOT EXISTS (SELECT 1 FROM faces WHERE photo_id = photos.id AND ${aFace}
+         AND (person_id IS NULL OR person_id NOT IN (SELECT value FROM json_each(?))))`,
+      JSON.stringify([...people, ...anyOf]),
+    );
+  }
+  // What nobody dated was not taken then.
+  if (from !== undefined) add('taken_at >= ?', from);
+  if (to !== undefined) add(`taken_at < date(?, '+1 day')`, to);
+  if (folder !== undefined) {
+    add(
+      `photos.id IN (SELECT photo_id FROM places WHERE missing_since IS NULL
+         AND (path >= ? AND path < ? || char(1114111)))`,
+      folder,
+      folder,
+    );
+  }
+  if (camera !== undefined) add('camera = ?', camera);
+  if (text !== undefined) add('photos.id IN (SELECT rowid FROM photo_words WHERE photo_words MATCH ?)', text);
+  if (filter.kind !== undefined) add('kind = ?', filter.kind);
+  const facesHere = `(SELECT count(*) FROM faces WHERE photo_id = photos.id AND ${aFace})`;
+  if (faces === 'none') add(`${facesHere} = 0`);
+  if (faces === 'some') add(`${facesHere} > 0`);
+  if (peopleCount !== undefined) add(`${facesHere} = ?`, peopleCount);
+  return conditions;
+}

@@ -1,0 +1,71 @@
+import {
+  CalendarDays,
+  Camera,
+  Film,
+  Folder,
+  Image,
+  type LucideIcon,
+  ScanFace,
+  TextSearch,
+  User,
+  Users,
+  UserX,
+} from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { dayRangeLabel } from '../../app/date-words.ts';
+import { baseName } from '../../app/format.ts';
+import type { Chip } from '../../app/photo-query.ts';
+import { usePersons } from '../../stores/persons.ts';
+import { kindLabel } from './offers.ts';
+
+/** Gives the words for the conditions of a search. */
+export function useChipLabel(): (chip: Chip) => string {
+  const { t, i18n } = useTranslation();
+  const persons = usePersons((state) => state.persons);
+  return (chip) => {
+    switch (chip.kind) {
+      case 'person': {
+        const name =
+          persons?.find((person) => person.id === chip.id)?.name ?? t('search.somebody', { number: chip.id });
+        if (chip.role === 'people') return name;
+        return t(chip.role === 'not' ? 'search.withoutName' : 'search.anyOfName', { name });
+      }
+      case 'only':
+        return t('search.only');
+      case 'days':
+        return dayRangeLabel(chip.days, t, i18n.language);
+      case 'folder':
+        return baseName(chip.path);
+      case 'camera':
+        return chip.camera;
+      case 'words':
+        return t('search.title', { query: chip.text });
+      default:
+        return kindLabel(chip, t);
+    }
+  };
+}
+
+/** The picture that stands for a condition. */
+export function chipIcon(chip: Chip): LucideIcon {
+  switch (chip.kind) {
+    case 'person':
+      return User;
+    case 'only':
+      return Users;
+    case 'days':
+      return CalendarDays;
+    case 'folder':
+      return Folder;
+    case 'camera':
+      return Camera;
+    case 'media':
+      return chip.media === 'video' ? Film : Image;
+    case 'faces':
+      return chip.faces === 'none' ? UserX : ScanFace;
+    case 'count':
+      return Users;
+    case 'words':
+      return TextSearch;
+  }
+}

@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Person } from '../../../core/contract/schemas.ts';
+import { call } from '../../app/api.ts';
+import { rememberFocus, usePlace } from '../../app/places.ts';
+import { useRequest } from '../../app/use-request.ts';
+import { useChanges } from '../../stores/changes.ts';
+import { PeopleGrid } from '../people-grid.tsx';
+
+/** A row or two: the photos stand below. */
+const shownAtFirst = 12;
+const nobody: Person[] = [];
+
+/** People whose name or number the words of a search are. */
+export function usePeopleFound(words: string): readonly Person[] {
+  const version = useChanges((state) => state.persons);
+  const { data } = useRequest(`people found ${words}`, version, (signal) =>
+    words === '' ? Promise.resolve(nobody) : call('search', { query: { q: words }, signal }),
+  );
+  return data ?? nobody;
+}
+
+export function PeopleFound({ words, persons }: { words: string; persons: readonly Person[] }) {
+  const { t } = useTranslation();
+  const [all, setAll] = useState(false);
+  const place = `/search people ${words}`;
+  const focusId = usePlace(place, true);
+  return (
+    <section className="people-found">
+      <PeopleGrid
+        persons={all ? persons : persons.slice(0, shownAtFirst)}
+        label={t('search.results')}
+        focusId={focusId}
+        onOpen={(person) => rememberFocus(place, person.id)}
+      />
+      {!all && persons.length > shownAtFirst && (
+        <button type="button" className="button button--small" onClick={() => setAll(true)}>
+          {t('search.allPeople', { count: persons.length })}
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest';
+import { operations } from '../../../core/contract/operations.ts';
+import { photoSearchHandlers } from '../../../core/search/photo-search-handlers.ts';
+import { newFace, newFile, newStore } from '../../engine-fixture.ts';
+import { loseFiles, newFacts } from '../../store-fixture.ts';
+
+type Wanted = {
+  path: string;
+  people?: number[];
+  strangers?: number;
+  takenAt?: string;
+  camera?: string;
+  caption?: string;
+  keywords?: string[];
+  kind?: 'photo' | 'video';
+};
+
+/** Anna 0, Ben 1, Clara 2, nobody named 3. */
+const album: readonly Wanted[] = [
+  {
+    path: '/photos/Italy 2019/IMG_1.jpg',
+    people: [0],
+    takenAt: '2019-07-04T10:00:00',
+    camera: 'Apple iPhone 7',
+  },
+  { path: '/photos/Italy 2019/IMG_2.jpg', people: [0, 1], takenAt: '2019-07-05T23:59:59' },
+  { path: '/photos/Italy 2019/film.mp4', people: [1], takenAt: '2019-07-06T00:00:00', kind: 'video' },
+  {
+    path: '/photos/Christmas/a.jpg',
+    people: [0, 1, 2],
+    takenAt: '2020-12-24T18:00:00',
+    caption: 'Бабушка и ёлка',
+  },
+  { path: '/photos/Christmas/b.jpg', people: [0, 1], strangers: 1, takenAt: '2020-12-25T09:00:00' },
+  { path: '/photos/scan.tif', keywords: ['Großmutter', 'wedding'] },
+];
+
+function newAlbum() {
+  const store = newStore();
+  const root = store.roots.add('/photos');
+  for (const name of ['Anna', 'Ben', 'Clara', null]) {
+    const id = store.persons.create();
+    if (name !== null) store.persons.rename(id, name);
+  }
+  const ids = album.map(({ path, people = [], strangers = 0, takenAt = null, ...said }, i) => {
+    const file = newFile(path, { rootId: root.id, fileTime: `2018-01-0${i + 1}T00:00:00` });
+    const id = store.photos.insert(file, null, said.kind);
+    for (const person of people) newFace(store, id, person);
+    for (let n = 0; n < strangers; n++) newFace(store, id, null);
+    const facts = newFacts(new Uint8Array(32).fill(i + 1), takenAt);
+    const { camera = null, caption = null, keywords = [], kind = 'photo' } = said;
+    store.photos.markAnalysed(id, 'edge', {
+      ...facts,
+      kind,
+      metadata: { ...facts.metadata, camera, caption, keywords },
+    });
+    return id;
+  });
+  const handlers = photoSearchHandlers(store);
+  const find = (query: Record<string, string>) => {
+    const parsed = operations.searchPhotos.query.parse(query);
+    const found = handlers.searchPhotos({ params: undefined, query: parsed, body: undefined, files: [] });
+    if (found instanceof Promise) throw new Error('it answers at once');
+    return found;
+  };
+  const names = (query: Record<string, string>) => {
+    const { photos, total } = find(query);
+    expect(total).toBe(photos.length);
+    return photos.map(({ file_name }) => file_name);
+  };
+  return { store, root, ids, handlers, find, names };
+}
+
+test.each([
+  [{}, ['b.jpg', 'a.jpg', 'film.mp4', 'IMG_2.jpg', 'IMG_1.jpg', 'scan.tif']],
+  [{ people: '0,1' }, ['b.jpg', 'a.jpg', 'IMG_2.jpg']],
+  [{ people: '0,1', only: 'true' }, ['IMG_2.jpg']],
+  [{ people: '0', only: 'true' }, ['IMG_1.jpg']],
+  [{ people: '0,1', not: '2' }, ['b.jpg', 'IMG_2.jpg']],
+  [{ any_of: '1,2' }, ['b.jpg', 'a.jpg', 'film.mp4', 'IMG_2.jpg']],
+  [{ any_of: '0,1', only: 'true' }, ['film.mp4', 'IMG_2.jpg', 'IMG_1.jpg']],
+  [{ people: '0', any_of: '1,2' }, ['b.jpg', 'a.jpg', 'IMG_2.jpg']],
+  [{ not: '0' }, ['film.mp4', 'scan.tif']],
+  [{ from: '2019-07-05', to: '2019-07-05' }, ['IMG_2.jpg']],
+  [{ from: '2020-01-01' }, ['b.jpg', 'a.jpg']],
+  // It lies in the folder since 2018, but nobody knows when it was taken.
+  [{ to: '2018-12-31' }, []],
+  [{ folder: '/photos/Italy 2019' }, ['film.mp4', 'IMG_2.jpg', 'IMG_1.jpg']],
+  [{ folder: '/photos/Ital' }, []],
+  [{ camera: 'Apple iPhone 7' }, ['IMG_1.jpg']],
+  [{ kind: 'video' }, ['film.mp4']],
+  [{ faces: 'none' }, ['scan.tif']],
+  [{ faces: 'some', kind: 'video' }, ['film.mp4']],
+  [{ people_count: '3' }, ['b.jpg', 'a.jpg']],
+  [{ text: 'ital img' }, ['IMG_2.jpg', 'IMG_1.jpg']],
+  [{ text: 'елка' }, ['a.jpg']],
+  [{ text: 'ёлк бабуш' }, ['a.jpg']],
+  [{ text: 'grossm' }, ['scan.tif']],
+  [{ text: 'wedd' }, ['scan.tif']],
+  [{ text: 'iphone', people: '0' }, ['IMG_1.jpg']],
+  // The folder that was chosen is not a word of every photo in it.
+  [{ text: 'photos' }, []],
+  [{ text: '"); DROP TABLE photos; --' }, []],
+  [{ people: '99' }, []],
+])('%j finds %j', (query, found) => {
+  expect(newAlbum().names(query)).toEqual(found);
+});
+
+test('pages join without gap or overlap, and the total is of all', () => {
+  const { find } = newAlbum();
+  const names: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: ReturnType<typeof find> = find({
+      limit: '2',
+      people: '0',
+      ...(cursor === null ? {} : { cursor }),
+    });
+    expect(page.total).toBe(4);
+    names.push(...page.photos.map(({ file_name }) => file_name));
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  expect(names).toEqual(['b.jpg', 'a.jpg', 'IMG_2.jpg', 'IMG_1.jpg']);
+});
+
+test('what is gone, or shown with another, is not found by itself; words follow the files', () => {
+  const { store, root, ids, names } = newAlbum();
+  loseFiles(store, ids[0]!);
+  store.stacks.setPart(ids[1]!, ids[3]!, 'same_picture');
+  expect(names({ folder: '/photos/Italy 2019' })).toEqual(['film.mp4']);
+  // Anna and Ben are in the part: the photo that stands for it is theirs.
+  expect(names({ people: '0,1' })).toEqual(['b.jpg', 'a.jpg']);
+  const place = store.places.insert(ids[5]!, newFile('/photos/Archive/granny.tif', { rootId: root.id }));
+  store.photos.settle(ids[5]!);
+  expect(names({ text: 'granny' })).toEqual(['scan.tif']);
+  store.places.remove(place);
+  store.photos.settle(ids[5]!);
+  expect(names({ text: 'granny' })).toEqual([]);
+});
+
+test('choices and company are counted', async () => {
+  const { handlers } = newAlbum();
+  const nothing = { params: undefined, query: undefined, body: undefined, files: [] };
+  expect(await handlers.listSearchChoices(nothing)).toEqual({
+    cameras: [{ camera: 'Apple iPhone 7', photos_count: 1 }],
+    folders: [
+      { path: '/photos', photos_count: 1 },
+      { path: '/photos/Christmas', photos_count: 2 },
+      { path: '/photos/Italy 2019', photos_count: 3 },
+    ],
+  });
+  const company = await handlers.getPersonCompany({ ...nothing, params: { id: 0 } });
+  expect(company).toMatchObject({
+    first_taken_at: '2019-07-04T10:00:00',
+    last_taken_at: '2020-12-25T09:00:00',
+  });
+  expect(company.often_with.map(({ person, photos_count }) => [person.name, photos_count])).toEqual([
+    ['Ben', 3],
+    ['Clara', 1],
+  ]);
+  expect(() => handlers.getPersonCompany({ ...nothing, params: { id: 77 } })).toThrow(/no person 77/);
+});
