@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { expect, test } from 'vitest';
 import { createOwnersWord } from '../../../core/people/owners-word.ts';
-import { databasePath, makeLibraryFolder } from '../../../core/store/database.sql.ts';
+import { databasePath, makeLibraryFolder, schemaVersion } from '../../../core/store/database.sql.ts';
 import { initialSchema } from '../../../core/store/migrations/0001-initial.sql.ts';
 import { newStore, temporaryFolder } from '../../engine-fixture.ts';
 
@@ -100,7 +100,7 @@ test('before it is brought up to date it is copied, whole and as it was', () => 
   const libraryDir = makeVersion1();
   newStore(libraryDir);
   const backups = readdirSync(join(libraryDir, 'backups'));
-  expect(backups).toEqual([expect.stringMatching(/^before-v3-\d+\.db$/)]);
+  expect(backups).toEqual([expect.stringMatching(new RegExp(`^before-v${schemaVersion}-\\d+\\.db$`))]);
   const copy = new Database(join(libraryDir, 'backups', backups[0]!), { readonly: true });
   const count = (table: string) => copy.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
   expect([copy.pragma('user_version', { simple: true }), count('persons'), count('faces')]).toEqual([
