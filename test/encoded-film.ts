@@ -17,18 +17,25 @@ type Codecs = {
   }) => Encoder;
 };
 
-/** Writes an H.264 film that shows each of these RGBA pictures for a second. Only after `hasVideoDecoder()` said yes. */
+export type FilmOptions = {
+  size: { width: number; height: number };
+  framesPerSecond: number;
+  bitrate: number;
+  /** Degrees clockwise that a player turns it by. */
+  rotation?: 0 | 90;
+};
+
+/** Writes an H.264 film of these RGBA frames, with a key frame each second. Only after `hasVideoDecoder()` said yes. */
 export async function writeFilm(
   path: string,
-  pictures: readonly Uint8Array[],
-  size: { width: number; height: number },
+  frames: readonly Uint8Array[],
+  { size: { width, height }, framesPerSecond, bitrate, rotation = 0 }: FilmOptions,
 ): Promise<void> {
   const { VideoFrame, VideoEncoder } = globalThis as unknown as Codecs;
-  const framesPerSecond = 5;
   const target = new BufferTarget();
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
   const source = new EncodedVideoPacketSource('avc');
-  output.addVideoTrack(source, { frameRate: framesPerSecond });
+  output.addVideoTrack(source, { rotation, frameRate: framesPerSecond });
   await output.start();
   const packets: [EncodedPacket, object][] = [];
   const encoder = new VideoEncoder({
@@ -42,11 +49,11 @@ export async function writeFilm(
       throw error;
     },
   });
-  encoder.configure({ codec: 'avc1.42E01E', ...size, bitrate: 3_000_000, framerate: framesPerSecond });
-  for (let i = 0; i < pictures.length * framesPerSecond; i++) {
+  encoder.configure({ codec: 'avc1.42E01E', width, height, bitrate, framerate: framesPerSecond });
+  for (const [i, rgba] of frames.entries()) {
     const timestamp = Math.round((i / framesPerSecond) * 1e6);
-    const init = { format: 'RGBA', codedWidth: size.width, codedHeight: size.height, timestamp };
-    const frame = new VideoFrame(pictures[Math.floor(i / framesPerSecond)]!, init);
+    const init = { format: 'RGBA', codedWidth: width, codedHeight: height, timestamp };
+    const frame = new VideoFrame(rgba, init);
     encoder.encode(frame, { keyFrame: i % framesPerSecond === 0 });
     frame.close();
   }

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { PlaceRow, Sidecar } from '../store/places.sql.ts';
+import { type PlaceRow, sidecarsOf } from '../store/places.sql.ts';
 import type { TaskControl } from '../tasks/task-runner.ts';
 import type { AnalysisPool } from '../workers/analysis-pool.ts';
 import { removeThumbs } from '../workers/thumbs.ts';
@@ -53,9 +53,7 @@ export async function analyzePending(
   /** @returns the photo that the file belongs to. */
   const analyzePlace = async (place: PlaceRow) => {
     const { id: placeId, photo_id: photoId, path, size_bytes } = place;
-    const copies = store.places
-      .ofPhoto(photoId)
-      .filter((other) => other.id !== placeId && other.missing_since === null);
+    const copies = store.places.presentOf(photoId).filter((other) => other.id !== placeId);
     const outcome = await pool.analyze({
       photoId,
       path,
@@ -98,6 +96,6 @@ export async function analyzePending(
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-function sidecarPaths({ path, sidecars }: PlaceRow): string[] {
-  return (JSON.parse(sidecars) as Sidecar[]).map(([name]) => join(dirname(path), name));
+function sidecarPaths(place: PlaceRow): string[] {
+  return sidecarsOf(place).map(([name]) => join(dirname(place.path), name));
 }

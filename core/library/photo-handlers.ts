@@ -14,7 +14,7 @@ import type { Store } from '../store/store.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 import type { Rendering } from '../workers/rendering.ts';
 import { faceCropPath, thumbnailPath, thumbnailSizePx } from '../workers/thumbs.ts';
-import { readCursor, writeCursor } from './page-cursor.ts';
+import { photoPage, readCursor } from './photo-page.ts';
 import { toPhoto, toPhotoFacts } from './present.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -69,14 +69,14 @@ export function photoHandlers(
       const rows = photos.page(cursor === undefined ? null : readCursor(cursor), limit, state);
       const counts = photos.countByState();
       const total = state ? counts[state] : Object.values(counts).reduce((sum, n) => sum + n, 0);
-      const last = rows.length === limit ? rows.at(-1) : undefined;
-      return { photos: rows.map(toPhoto), total, next_cursor: last ? writeCursor(last) : null };
+      return photoPage(rows, limit, total);
     },
 
     getPhoto({ params: { id } }) {
       const row = knownPhoto(id);
-      const there = places.ofPhoto(id).filter(({ missing_since }) => missing_since === null);
-      const shownFirst = there.sort((a, b) => Number(b.id === row.place_id) - Number(a.id === row.place_id));
+      const shownFirst = places
+        .presentOf(id)
+        .sort((a, b) => Number(b.id === row.place_id) - Number(a.id === row.place_id));
       return {
         ...toPhoto(row),
         ...toPhotoFacts(row),

@@ -1,7 +1,7 @@
 import { fileNameDate } from '../media/metadata/file-name-date.ts';
 import { overlap, sameFaceIou } from '../media/regions/turn-box.ts';
 import type { FaceRow, NewFace } from '../store/faces.sql.ts';
-import type { PlaceRow, Sidecar } from '../store/places.sql.ts';
+import { type PlaceRow, sidecarsOf } from '../store/places.sql.ts';
 import type { Store, Vectors } from '../store/store.ts';
 import type { AnalysisJob, AnalysisResult, PhotoFailed } from '../workers/protocol.ts';
 import { splitOff } from './find-changes.ts';
@@ -97,8 +97,8 @@ function moveTo(store: Store, place: PlaceRow, owner: number): void {
 }
 
 /** What the files beside it were when they were read, whatever they are called. */
-function stampsOfSidecars({ sidecars }: PlaceRow): string[] {
-  return (JSON.parse(sidecars) as Sidecar[]).map(([, sizeBytes, mtimeMs]) => `${sizeBytes} ${mtimeMs}`);
+function stampsOfSidecars(place: PlaceRow): string[] {
+  return sidecarsOf(place).map(([, sizeBytes, mtimeMs]) => `${sizeBytes} ${mtimeMs}`);
 }
 
 /**
@@ -126,7 +126,7 @@ export function saveAnalysis(
 export function saveContent(store: Store, read: ReadPlace, sha256: Uint8Array): Placed {
   return store.transaction(() => {
     const placed = placeByContent(store, read, sha256);
-    if (placed.as === 'same' && !store.photos.contentOf(read.photoId)?.equals(sha256)) {
+    if (placed.as === 'same' && !store.photos.hasContent(read.photoId, sha256)) {
       store.places.markUnread(read.placeId);
     }
     return placed;
@@ -147,7 +147,7 @@ function saveFaces(context: SaveContext, photoId: number, result: AnalysisResult
   const { store, vectors, packId } = context;
   let replaced = false;
   const before = store.faces.ofPhoto(photoId, { all: true });
-  const sameContent = store.photos.contentOf(photoId)?.equals(result.contentSha256) ?? false;
+  const sameContent = store.photos.hasContent(photoId, result.contentSha256);
   const found = sameContent ? matchFaces(before, result.faces) : matchChanged(context, before, result.faces);
   const photo = store.photos.get(photoId)!;
   const sameFrame = photo.width === result.width && photo.height === result.height;

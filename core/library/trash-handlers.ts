@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { AppError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/handlers.ts';
 import type { TrashEntry } from '../contract/schemas.ts';
-import type { Sidecar } from '../store/places.sql.ts';
+import { sidecarsOf } from '../store/places.sql.ts';
 import type { Store } from '../store/store.ts';
 import type { TrashRow } from '../store/trash.sql.ts';
 import { recordFile, statFile } from './find-changes.ts';
@@ -21,7 +21,7 @@ export function trashHandlers(
     const photo = photos.get(photoId);
     if (!photo) throw new AppError('not_found', `There is no photo ${photoId}`);
     const parts = photo.motion_id === null ? [photoId] : [photoId, photo.motion_id];
-    const there = parts.flatMap((id) => places.ofPhoto(id)).filter((place) => place.missing_since === null);
+    const there = parts.flatMap((id) => places.presentOf(id));
     if (there.length === 0) throw new AppError('original_missing', `No file of photo ${photoId} is there`);
     const away = there.find(({ away_since }) => away_since !== null);
     if (away) throw new AppError('original_missing', `The disk with ${away.path} is not there`);
@@ -71,8 +71,7 @@ export function trashHandlers(
       for (const { originalPath } of trashed.files) {
         const place = places.findByPath(originalPath);
         if (!place) continue;
-        const sidecars = JSON.parse(place.sidecars) as Sidecar[];
-        const file = await statFile(originalPath, place.root_id, sidecars);
+        const file = await statFile(originalPath, place.root_id, sidecarsOf(place));
         if (file) store.transaction(() => recordFile(store, file));
       }
       trash.markRestored(id);

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { AppError } from '../contract/errors.ts';
 import type { NamedBox } from '../media/regions/write-xmp.ts';
 import type { PhotoRow } from '../store/photos.sql.ts';
-import type { PlaceRow, Sidecar } from '../store/places.sql.ts';
+import { type PlaceRow, type Sidecar, sidecarsOf } from '../store/places.sql.ts';
 import type { Store } from '../store/store.ts';
 import { readSettings } from '../system/settings.ts';
 import type { TaskRunner, TaskWork } from '../tasks/task-runner.ts';
@@ -26,8 +26,8 @@ export function writeNamesWork({ store, writer }: NameWriting): TaskWork {
       control.report({ stage: 'writing', current: done, total: photoIds.length });
       const photo = store.photos.get(photoId);
       if (!photo || photo.width === null || photo.height === null) continue;
-      for (const place of store.places.ofPhoto(photoId)) {
-        if (place.missing_since !== null || place.away_since !== null || place.unread === 1) continue;
+      for (const place of store.places.presentOf(photoId)) {
+        if (place.away_since !== null || place.unread === 1) continue;
         try {
           await writeNamesAt({ store, writer }, photo, place, into);
         } catch (error) {
@@ -104,11 +104,8 @@ function namedFaces({ faces, persons }: Store, photoId: number): NamedBox[] {
 }
 
 /** The files beside a photo as the next scan finds them: of XMP one, the most trusted first. */
-function withSidecar(
-  { sidecars }: PlaceRow,
-  file: { path: string; sizeBytes: number; mtimeMs: number },
-): Sidecar[] {
+function withSidecar(place: PlaceRow, file: { path: string; sizeBytes: number; mtimeMs: number }): Sidecar[] {
   const name = basename(file.path);
-  const others = (JSON.parse(sidecars) as Sidecar[]).filter(([other]) => !/\.xmp$/i.test(other));
+  const others = sidecarsOf(place).filter(([other]) => !/\.xmp$/i.test(other));
   return [[name, file.sizeBytes, Math.round(file.mtimeMs)], ...others];
 }

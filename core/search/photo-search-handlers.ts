@@ -1,8 +1,7 @@
 import { dirname, sep } from 'node:path';
 import { AppError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/handlers.ts';
-import { readCursor, writeCursor } from '../library/page-cursor.ts';
-import { toPhoto } from '../library/present.ts';
+import { photoPage, readCursor } from '../library/photo-page.ts';
 import { toPerson } from '../people/present.ts';
 import { foldSpelling } from '../store/spelling.sql.ts';
 import type { Store } from '../store/store.ts';
@@ -25,12 +24,7 @@ export function photoSearchHandlers(
         folder: folder === undefined || folder.endsWith(sep) ? folder : folder + sep,
       };
       const rows = photoSearch.page(asked, cursor === undefined ? null : readCursor(cursor), limit);
-      const last = rows.length === limit ? rows.at(-1) : undefined;
-      return {
-        photos: rows.map(toPhoto),
-        total: photoSearch.count(asked),
-        next_cursor: last ? writeCursor(last) : null,
-      };
+      return photoPage(rows, limit, photoSearch.count(asked));
     },
 
     listSearchChoices() {

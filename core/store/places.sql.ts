@@ -33,6 +33,11 @@ const columns = `SELECT id, photo_id, root_id, path, size_bytes, mtime_ms, sidec
 /** Everything below a folder: its path, with the separator at the end, begins them all. */
 const below = `root_id IS @rootId AND path >= @prefix AND path < @prefix || char(1114111)`;
 
+/** The sidecars of a place as it was recorded. */
+export function sidecarsOf({ sidecars }: Pick<PlaceRow, 'sidecars'>): Sidecar[] {
+  return JSON.parse(sidecars);
+}
+
 export type PlaceQueries = ReturnType<typeof placeQueries>;
 
 /** The files that hold the photos. After a change call `photos.settle` for the photos concerned. */
@@ -68,6 +73,8 @@ export function placeQueries(db: ReadableDatabase) {
     get: (id: number) => byId.get(id),
     findByPath: (path: string) => byPath.get(path),
     ofPhoto: (photoId: number) => ofPhoto.all(photoId),
+    /** Those that were there at the last look. */
+    presentOf: (photoId: number) => ofPhoto.all(photoId).filter((place) => place.missing_since === null),
     insert: (photoId: number, file: FoundFile) =>
       Number(insert.run({ ...file, photoId, sidecars: JSON.stringify(file.sidecars ?? []) }).lastInsertRowid),
     /** The file is not as it was when it was read. */

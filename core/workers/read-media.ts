@@ -4,7 +4,7 @@ import { openPicture } from '../media/decode/open-picture.ts';
 import { asOrientation } from '../media/decode/tiff-tree.ts';
 import { mediaKind } from '../media/formats.ts';
 import { hashFile } from '../media/hash-file.ts';
-import { findXmpPackets, readEmbeddedTags } from '../media/metadata/embedded-tags.ts';
+import { type EmbeddedTags, readEmbeddedTags } from '../media/metadata/embedded-tags.ts';
 import { readMetadata } from '../media/metadata/read-metadata.ts';
 import { PhotoFailure } from '../media/photo-failure.ts';
 import { picasaRegions } from '../media/regions/picasa.ts';
@@ -72,16 +72,22 @@ async function readFilm(paths: Paths, sidecars: Sidecars): Promise<ReadMedia> {
 
 async function readPicture(paths: Paths, sidecars: Sidecars): Promise<ReadMedia> {
   const [path] = paths;
-  const sidecarXmp = sidecars.xmp && readXmp(sidecars.xmp);
-  const opened = await openPicture(path, (bytes) => xmpOrientation(packetsOf(bytes, sidecarXmp)));
+  let told: Told | undefined;
+  const toldBy = (bytes: Uint8Array) => {
+    told ??= readTold(bytes, sidecars);
+    return told;
+  };
+  const opened = await openPicture(path, (bytes) => xmpOrientation(toldBy(bytes).xmp));
   const { bytes, format, image, detail, width, height, orientation, contentSha256 } = opened;
+  const { tags, xmp } = toldBy(bytes);
   const metadata = readMetadata({
     paths,
     bytes,
+    tags,
     xmpSidecar: sidecars.xmp,
     takeoutJson: sidecars.takeoutJson,
   });
-  const turned = format === 'heic' ? heicOrientation(bytes) : orientation;
+  const turned = format === 'heic' ? heicOrientation(tags) : orientation;
   const [storedWidth, storedHeight] = turned >= 5 ? [height, width] : [width, height];
   const picture: StoredPicture = { storedWidth, storedHeight, orientation: turned };
   const picasa =
@@ -103,15 +109,19 @@ async function readPicture(paths: Paths, sidecars: Sidecars): Promise<ReadMedia>
     },
     images: [{ image, detail }],
     regionLists: [
-      ...packetsOf(bytes, sidecarXmp).flatMap((properties) => readRegionLists(properties, picture)),
+      ...xmp.flatMap((properties) => readRegionLists(properties, picture)),
       ...(picasa ? [picasa] : []),
     ],
   };
 }
 
-/** What XMP says: the sidecar first, then the packets in the file. */
-function packetsOf(bytes: Uint8Array, sidecar: XmpProperties | null): XmpProperties[] {
-  return [sidecar, ...findXmpPackets(bytes).map((packet) => readXmp(packet))].filter((xmp) => xmp !== null);
+/** What a picture file carries, read once; its XMP is that of the sidecar first, then of the packets in the file. */
+type Told = { tags: EmbeddedTags; xmp: XmpProperties[] };
+
+function readTold(bytes: Uint8Array, { xmp: sidecar }: Sidecars): Told {
+  const tags = readEmbeddedTags(bytes);
+  const packets = sidecar ? [sidecar, ...tags.xmpPackets] : tags.xmpPackets;
+  return { tags, xmp: packets.map((packet) => readXmp(packet)).filter((xmp) => xmp !== null) };
 }
 
 /** Programs that leave a file as it is write how it is turned beside it. */
@@ -124,6 +134,6 @@ function xmpOrientation(packets: readonly XmpProperties[]): Orientation | null {
 }
 
 /** HEIC turns itself; phones repeat in EXIF how, which is what other programs write regions by. */
-function heicOrientation(bytes: Uint8Array): Orientation {
-  return asOrientation(Number(readEmbeddedTags(bytes).exif?.Orientation?.value)) ?? 1;
+function heicOrientation({ exif }: EmbeddedTags): Orientation {
+  return asOrientation(Number(exif.Orientation?.value)) ?? 1;
 }

@@ -50,11 +50,6 @@ export function readEmbeddedTags(bytes: Uint8Array): EmbeddedTags {
   return found;
 }
 
-/** The XML texts of a file's embedded XMP, the main packet first. */
-export function findXmpPackets(bytes: Uint8Array): string[] {
-  return readEmbeddedTags(bytes).xmpPackets;
-}
-
 /** What an earlier block says stays. */
 function addTags(found: EmbeddedTags, block: Buffer) {
   try {

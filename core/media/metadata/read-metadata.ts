@@ -2,7 +2,7 @@ import type { MediaMetadata } from '../types.ts';
 import type { XmpProperties } from '../xmp/read-xmp.ts';
 import { readXmp } from '../xmp/read-xmp.ts';
 import type { ClockTime } from './capture-date.ts';
-import { readEmbeddedTags } from './embedded-tags.ts';
+import { type EmbeddedTags, readEmbeddedTags } from './embedded-tags.ts';
 import { fileNameDate } from './file-name-date.ts';
 import { fromExif, fromIptc } from './from-exif.ts';
 import { fromTakeout } from './from-takeout.ts';
@@ -16,6 +16,8 @@ export type MetadataInput = {
   paths: readonly string[];
   /** The picture file, or the start of a large one; null for a video, which has a reader of its own. */
   bytes: Uint8Array | null;
+  /** What `bytes` carry, when that is known already. */
+  tags?: EmbeddedTags;
   /** Text or bytes of the sidecar that belongs to the file. */
   xmpSidecar?: string | Uint8Array | null;
   /** Text of the JSON that Google Takeout wrote for the file. */
@@ -35,7 +37,7 @@ export type MetadataInput = {
  * as are people.
  */
 export function readMetadata(input: MetadataInput): MediaMetadata {
-  const tags = readEmbeddedTags(input.bytes ?? new Uint8Array());
+  const tags = input.tags ?? readEmbeddedTags(input.bytes ?? new Uint8Array());
   const exif = fromExif(tags);
   const iptc = fromIptc(tags.iptc);
   const sidecar = fromXmp(input.xmpSidecar ? readXmp(input.xmpSidecar) : null);

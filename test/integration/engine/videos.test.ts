@@ -134,7 +134,9 @@ test.skipIf(!canDecode)('people in a film are found, each once, and are who they
     await portrait('raj', 1),
     await portrait('amy', 1),
   ];
-  await writeFilm(join(folder, 'party.mp4'), scenes, size);
+  // Each for a second.
+  const frames = scenes.flatMap((scene) => Array<Uint8Array>(5).fill(scene));
+  await writeFilm(join(folder, 'party.mp4'), frames, { size, framesPerSecond: 5, bitrate: 3_000_000 });
   copyInto(folder, join(bigBangDir(), 'amy/amy2.png'), 'amy.png');
   copyInto(folder, join(bigBangDir(), 'raj/raj2.png'), 'raj.png');
   const libraryDir = join(temporaryFolder(), 'library');

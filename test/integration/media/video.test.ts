@@ -10,6 +10,7 @@ import { findEmbeddedVideo } from '../../../core/media/video/embedded-video.ts';
 import { frames } from '../../../core/media/video/frames.ts';
 import { readVideo } from '../../../core/media/video/read-video.ts';
 import { isSamePicture } from '../../../core/media/video/same-picture.ts';
+import { writeFilm } from '../../encoded-film.ts';
 import { sharedAbsent, sharedDir } from '../../shared-data.ts';
 import { film } from '../../unit/media/video/film.ts';
 
@@ -21,22 +22,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'heirloom-film-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** WebCodecs as far as these tests need it. */
-type Chunk = { type: string; timestamp: number; byteLength: number; copyTo(target: Uint8Array): void };
-type Encoder = {
-  configure(config: object): void;
-  encode(frame: object, options: object): void;
-  flush(): Promise<void>;
-  close(): void;
-};
-type Codecs = {
-  VideoFrame: new (data: Uint8Array, init: object) => { close(): void };
-  VideoEncoder: new (init: {
-    output(chunk: Chunk, metadata: object): void;
-    error(e: Error): void;
-  }) => Encoder;
-};
 
 type Side = 'left' | 'right' | 'black';
 const [width, height, framesPerSecond] = [320, 192, 10];
@@ -53,38 +38,9 @@ function drawn(side: Side): Uint8Array {
 
 /** An H.264 film of these frames, with a key frame each second. */
 async function encoded(name: string, sides: readonly Side[], rotation: 0 | 90 = 0): Promise<string> {
-  const { VideoFrame, VideoEncoder } = globalThis as unknown as Codecs;
-  const target = new BufferTarget();
-  const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
-  const source = new EncodedVideoPacketSource('avc');
-  output.addVideoTrack(source, { rotation, frameRate: framesPerSecond });
-  await output.start();
-  const packets: [EncodedPacket, object][] = [];
-  const encoder = new VideoEncoder({
-    output: (chunk, metadata) => {
-      const data = new Uint8Array(chunk.byteLength);
-      chunk.copyTo(data);
-      const second = chunk.timestamp / 1e6;
-      packets.push([new EncodedPacket(data, chunk.type as 'key', second, 1 / framesPerSecond), metadata]);
-    },
-    error: (error) => {
-      throw error;
-    },
-  });
-  encoder.configure({ codec: 'avc1.42E01E', width, height, bitrate: 800_000, framerate: framesPerSecond });
-  for (const [i, side] of sides.entries()) {
-    const timestamp = Math.round((i / framesPerSecond) * 1e6);
-    const init = { format: 'RGBA', codedWidth: width, codedHeight: height, timestamp };
-    const frame = new VideoFrame(drawn(side), init);
-    encoder.encode(frame, { keyFrame: i % framesPerSecond === 0 });
-    frame.close();
-  }
-  await encoder.flush();
-  encoder.close();
-  for (const [packet, metadata] of packets) await source.add(packet, metadata);
-  await output.finalize();
   const path = join(folder, name);
-  await writeFile(path, new Uint8Array(target.buffer!));
+  const options = { size: { width, height }, framesPerSecond, bitrate: 800_000, rotation };
+  await writeFilm(path, sides.map(drawn), options);
   return path;
 }
 

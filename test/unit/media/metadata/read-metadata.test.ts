@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { findXmpPackets } from '../../../../core/media/metadata/embedded-tags.ts';
+import { readEmbeddedTags } from '../../../../core/media/metadata/embedded-tags.ts';
 import { type MetadataInput, readMetadata } from '../../../../core/media/metadata/read-metadata.ts';
 import { noMetadata } from '../../../../core/media/types.ts';
 import { readXmp, xmpNs } from '../../../../core/media/xmp/read-xmp.ts';
@@ -182,7 +182,7 @@ describe('XMP', () => {
       psd: Buffer.concat([Buffer.from('8BPS\0\x01'), Buffer.alloc(50), Buffer.from(packet), Buffer.alloc(9)]),
     };
     for (const [format, bytes] of Object.entries(files)) {
-      const [found] = findXmpPackets(bytes);
+      const [found] = readEmbeddedTags(bytes).xmpPackets;
       expect([format, readXmp(found ?? '')?.get(`${xmpNs.dc}source`)]).toEqual([format, 'Ā🐈']);
     }
   });
@@ -427,7 +427,7 @@ describe('hostile files', () => {
     const packet = Buffer.from(header + xmp('', '<dc:a/>'.repeat(8000)));
     const marker = Buffer.from([0xff, 0xe1, (packet.length + 2) >> 8, (packet.length + 2) & 255]);
     const bytes = Buffer.concat([Buffer.from([0xff, 0xd8]), ...Array(1000).fill([marker, packet]).flat()]);
-    expect(findXmpPackets(bytes)).toHaveLength(1);
+    expect(readEmbeddedTags(bytes).xmpPackets).toHaveLength(1);
   });
 
   it('many open films and packets take little time', () => {

@@ -1,8 +1,15 @@
 import { AppError } from '../contract/errors.ts';
 import type { PhotoRow } from '../store/photos.sql.ts';
+import { toPhoto } from './present.ts';
+
+/** A page of at most `limit` photos out of `total`. */
+export function photoPage(rows: readonly PhotoRow[], limit: number, total: number) {
+  const last = rows.length === limit ? rows.at(-1) : undefined;
+  return { photos: rows.map(toPhoto), total, next_cursor: last ? writeCursor(last) : null };
+}
 
 /** Opaque to clients: where the page before ended. */
-export function writeCursor({ sort_at, id }: PhotoRow): string {
+function writeCursor({ sort_at, id }: PhotoRow): string {
   return Buffer.from(`${id} ${sort_at}`).toString('base64url');
 }
 
