@@ -7,6 +7,9 @@ import { initialSchema } from './migrations/0001-initial.sql.ts';
 import { ownersWordSchema } from './migrations/0002-owners-word.sql.ts';
 import { placesSchema } from './migrations/0003-places.sql.ts';
 import { searchSchema } from './migrations/0004-search.sql.ts';
+import { placeholdersSchema } from './migrations/0005-placeholders.sql.ts';
+import { albumsSchema } from './migrations/0006-albums.sql.ts';
+import { localitiesSchema } from './migrations/0007-localities.sql.ts';
 
 /** Connection that may only read. */
 export type ReadableDatabase = Database.Database & { readonly __access: 'read' | 'write' };
@@ -19,6 +22,9 @@ const migrations: readonly ((db: Database.Database) => void)[] = [
   (db) => db.exec(ownersWordSchema),
   (db) => db.exec(placesSchema),
   (db) => db.exec(searchSchema),
+  (db) => db.exec(placeholdersSchema),
+  (db) => db.exec(albumsSchema),
+  (db) => db.exec(localitiesSchema),
 ];
 
 export const schemaVersion = migrations.length;

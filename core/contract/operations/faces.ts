@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import * as s from '../schemas.ts';
+import { define, faceIds, faceParams, PersonName, personNumber, photoParams } from './define.ts';
+
+export const facesOperations = define({
+  listFaces: {
+    method: 'GET',
+    path: '/faces',
+    summary: 'Faces of a person, of nobody, doubtful ones, or those that the owner said are none',
+    tag: 'people',
+    access: 'owner',
+    query: z.object({
+      of: z.enum(['nobody', 'person', 'unlikely', 'not_face']),
+      person_id: s.PersonId.optional(),
+      after: z.coerce.number().int().min(0).default(0).describe('`next_after` of the page before.'),
+      limit: z.coerce.number().int().min(1).max(2000).default(500),
+    }),
+    response: z.object({
+      faces: z.array(s.Face),
+      total: z.number().int(),
+      next_after: z.number().int().nullable(),
+    }),
+  },
+  moveFaces: {
+    method: 'POST',
+    path: '/faces/move',
+    summary: 'These faces are this person: one that exists, or a new one of this name',
+    tag: 'people',
+    access: 'owner',
+    body: z.object({ face_ids: faceIds, person_id: personNumber.optional(), name: PersonName.optional() }),
+    response: s.ChangedPerson,
+  },
+  confirmFaces: {
+    method: 'POST',
+    path: '/faces/confirm',
+    summary: 'These faces are with the right person',
+    tag: 'people',
+    access: 'owner',
+    body: z.object({ face_ids: faceIds }),
+    response: s.Changed,
+  },
+  rejectFaces: {
+    method: 'POST',
+    path: '/faces/reject',
+    summary: 'These faces are not this person',
+    tag: 'people',
+    access: 'owner',
+    body: z.object({ face_ids: faceIds, person_id: personNumber }),
+    response: s.Changed,
+  },
+  judgeFaces: {
+    method: 'POST',
+    path: '/faces/judge',
+    summary: 'These are no faces, or nobody’s; or, with is_face true, they are',
+    tag: 'people',
+    access: 'owner',
+    body: z.object({ face_ids: faceIds, is_face: z.boolean() }),
+    response: s.Changed,
+  },
+  drawFace: {
+    method: 'POST',
+    path: '/photos/:id/faces',
+    summary: 'A face that was not found: where it is and, if known, who',
+    tag: 'people',
+    access: 'owner',
+    params: photoParams,
+    body: z.object({ box: s.Box, person_id: personNumber.optional(), name: PersonName.optional() }),
+    response: s.Face.extend({ history_id: s.ChangedPerson.shape.history_id }),
+    status: 201,
+  },
+  explainFace: {
+    method: 'GET',
+    path: '/faces/:id/why',
+    summary: 'Why a face is with its person: the nearest confirmed faces, and who else it resembles',
+    tag: 'people',
+    access: 'owner',
+    params: faceParams,
+    response: s.FaceReasons,
+  },
+});
