@@ -98,8 +98,10 @@ async function writeNamesAt(
 /** Faces of people who have a name, left to right. */
 function namedFaces({ faces, persons }: Store, photoId: number): NamedBox[] {
   return faces.ofPhoto(photoId).flatMap(({ person_id, x, y, width, height }) => {
-    const name = person_id === null ? null : persons.get(person_id)?.name;
-    return name ? [{ name, box: { x, y, width, height } }] : [];
+    const person = person_id === null ? undefined : persons.get(person_id);
+    // Whom the owner removed is nobody's name any more.
+    if (!person?.name || person.deleted_at !== null) return [];
+    return [{ name: person.name, box: { x, y, width, height } }];
   });
 }
 

@@ -140,6 +140,10 @@ test('a face whose name is taken away is taken away in the sidecar', async () =>
   expect(readFileSync(join(folder, 'amy2.jpg.xmp'), 'utf8')).not.toContain('Amy F');
   await scanAgain(engine);
   expect((await faceCalled(engine, 'amy2.jpg')).person_name).not.toBe('Amy F');
+
+  await call(engine, 'deletePerson', { params: { id: personId } });
+  await write(engine, 'sidecar');
+  expect(readFileSync(join(folder, 'amy1.jpg.xmp'), 'utf8')).not.toContain('Amy F');
 });
 
 test('names written into the files leave each photo what it was, and its copy with it', async () => {

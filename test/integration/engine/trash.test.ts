@@ -37,7 +37,7 @@ async function homeOf(people: readonly string[]) {
   }
   const libraryDir = join(temporaryFolder(), 'library');
   const engine = await startTestEngine(libraryDir);
-  await addAndScan(engine, folder);
+  expect((await addAndScan(engine, folder)).task).toMatchObject({ status: 'completed', error: null });
   return { folder, libraryDir, engine };
 }
 
