@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { albumHandlers } from './albums/album-handlers.ts';
+import { createSummaries } from './albums/summaries.ts';
 import type { Handlers } from './contract/handlers.ts';
 import type { Task } from './contract/schemas.ts';
 import { drawFaceHandler } from './library/draw-face.ts';
@@ -136,6 +138,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     live.publish({ type: 'library_changed', payload: { persons: true, photos: false } });
   };
 
+  const summaries = createSummaries(store, live);
+  const onAlbumsChanged = () =>
+    live.publish({ type: 'library_changed', payload: { persons: false, photos: false, albums: true } });
+
   const onRootRemoved = () => {
     // People may be gone with their last photo: a grouping under way still counts on them.
     grouper.ownerChanged();
@@ -169,6 +175,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...review.handlers,
     ...searchHandlers(store),
     ...photoSearchHandlers(store),
+    ...albumHandlers({ store, summaries, onAlbumsChanged }),
     listTasks: ({ query: { limit } }) => tasks.latest(limit),
     getTask: ({ params: { id } }) => tasks.get(id),
     pauseTask: ({ params: { id } }) => tasks.pause(id),

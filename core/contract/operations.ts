@@ -1,3 +1,4 @@
+import { albumsOperations } from './operations/albums.ts';
 import { facesOperations } from './operations/faces.ts';
 import { libraryOperations } from './operations/library.ts';
 import { peopleOperations } from './operations/people.ts';
@@ -13,6 +14,7 @@ export const operations = {
   ...systemOperations,
   ...libraryOperations,
   ...photosOperations,
+  ...albumsOperations,
   ...peopleOperations,
   ...facesOperations,
   ...reviewOperations,

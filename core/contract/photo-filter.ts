@@ -40,5 +40,24 @@ export const PhotoFilter = z.object({
   kind: z.enum(['photo', 'video']).optional(),
   faces: z.enum(['none', 'some']).optional(),
   people_count: z.coerce.number().int().min(0).max(1000).optional().describe('So many faces are in it.'),
+  album: z.coerce.number().int().positive().optional().describe('In this album or event: its number.'),
 });
 export type PhotoFilter = z.infer<typeof PhotoFilter>;
+
+/** A search that is kept: of photos, not of an album, so that no album is made of itself. */
+export const SavedFilter = PhotoFilter.omit({ album: true }).strict();
+export type SavedFilter = z.infer<typeof SavedFilter>;
+
+/** Names of the conditions, in the order in which they are written. */
+export const filterNames = Object.keys(PhotoFilter.shape) as (keyof PhotoFilter)[];
+
+/** A filter as query parameters; the same filter is always the same text. */
+export function filterParams(filter: Partial<PhotoFilter>): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const name of filterNames) {
+    const value = filter[name];
+    if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) continue;
+    params[name] = String(value);
+  }
+  return params;
+}

@@ -285,6 +285,72 @@ export type Settings = z.infer<typeof Settings>;
 export const Health = z.object({ status: z.literal('ok'), version: z.string() });
 export type Health = z.infer<typeof Health>;
 
+// ── albums and events ─────────────────────────────────────────────────────────────────────────────────────────
+
+export const AlbumId = z.coerce.number().int().positive();
+export const AlbumKind = z.enum(['album', 'event']);
+export type AlbumKind = z.infer<typeof AlbumKind>;
+
+export const LocalTime = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?$/)
+  .refine((text) => !Number.isNaN(Date.parse(`${text}Z`)), 'no such time')
+  .describe('Local capture time, ISO 8601 without zone.');
+
+export const PersonInPhotos = z.object({
+  person_id: z.number().int(),
+  name: z.string(),
+  named: z.boolean(),
+  face_id: z.number().int().describe('Their best face in these photos, or the one chosen as cover.'),
+});
+export type PersonInPhotos = z.infer<typeof PersonInPhotos>;
+
+export const Album = z.object({
+  id: z.number().int(),
+  uuid: z.string(),
+  kind: AlbumKind,
+  name: z.string(),
+  description: z.string().nullable(),
+  location: z.string().nullable(),
+  event_date: z.string().nullable().describe('YYYY-MM-DD.'),
+  filter: z
+    .record(z.string(), z.string())
+    .nullable()
+    .describe('Of a smart album: parameters of /search/photos. Null: photos are put in by hand.'),
+  broken: z
+    .boolean()
+    .describe('Its filter is not understood any more: it has no photos until it gets another one.'),
+  photos_count: z.number().int(),
+  cover_photo_id: z
+    .number()
+    .int()
+    .nullable()
+    .describe('The chosen one, else the best; null: it has no photos.'),
+  cover_chosen: z.boolean(),
+  first_taken_at: z.string().nullable(),
+  last_taken_at: z.string().nullable(),
+  people: z
+    .array(PersonInPhotos)
+    .describe(
+      'Who is in it, named ones first, then those in most photos; of a large album, in its newest photos.',
+    ),
+  created_at: z.string(),
+});
+export type Album = z.infer<typeof Album>;
+
+/** As S2 has it. */
+export const Event = z.object({
+  id: z.number().int(),
+  event_uuid: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  location: z.string().nullable(),
+  event_date: z.string().nullable(),
+  is_active: z.boolean(),
+  created_at: z.string(),
+});
+export type Event = z.infer<typeof Event>;
+
 // ── what the owner did, and questions to the owner ────────────────────────────────────────────────────────────
 
 export const JournalKind = z.enum([
@@ -439,6 +505,9 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** What may have changed; `albums` left out: not they themselves. */
+export type LibraryChange = { persons: boolean; photos: boolean; albums?: boolean };
+
 /** Messages of the WebSocket `/ws[?task_id=…]`; the first two are S1's. */
 export type LiveMessage =
   | { type: 'task_progress'; task_id: string; payload: TaskProgress }
@@ -447,4 +516,4 @@ export type LiveMessage =
       task_id: string;
       payload: { status: TaskStatus; data: { total_faces: number; unique_persons: number } };
     }
-  | { type: 'library_changed'; payload: { persons: boolean; photos: boolean } };
+  | { type: 'library_changed'; payload: LibraryChange };

@@ -1,11 +1,10 @@
-import { dirname, sep } from 'node:path';
+import { dirname } from 'node:path';
 import { AppError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/handlers.ts';
 import { photoPage, readCursor } from '../library/photo-page.ts';
 import { toPerson } from '../people/present.ts';
-import { foldSpelling } from '../store/spelling.sql.ts';
 import type { Store } from '../store/store.ts';
-import { prefixQuery } from './search-handlers.ts';
+import { askedFilter } from './asked-filter.ts';
 
 /** People whom somebody is often with: more than that is a list, not an answer. */
 const mostCompany = 12;
@@ -16,13 +15,7 @@ export function photoSearchHandlers(
   const { photoSearch, persons } = store;
   return {
     searchPhotos({ query: { cursor, limit, ...filter } }) {
-      const { text, folder } = filter;
-      const asked = {
-        ...filter,
-        text:
-          text === undefined ? undefined : (prefixQuery(foldSpelling(text.normalize('NFC'))) ?? undefined),
-        folder: folder === undefined || folder.endsWith(sep) ? folder : folder + sep,
-      };
+      const asked = askedFilter(store, filter);
       const rows = photoSearch.page(asked, cursor === undefined ? null : readCursor(cursor), limit);
       return photoPage(rows, limit, photoSearch.count(asked));
     },

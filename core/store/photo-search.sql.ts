@@ -4,6 +4,12 @@ import { type PhotoRow, photoColumns } from './photos.sql.ts';
 
 type Condition = { sql: string; values: unknown[] };
 
+/** A filter as the database understands it: see `askedFilter`. */
+export type AskedFilter = PhotoFilter & {
+  /** Of the smart album that is asked for: its conditions hold too. */
+  within?: AskedFilter;
+};
+
 const shown = `state = 'done' AND photos.missing_since IS NULL AND part_of IS NULL`;
 /** Faces that count as somebody in a picture. */
 const aFace = `verdict IS NOT 'not_face' AND unlikely = 0 AND offline = 0`;
@@ -18,7 +24,7 @@ export function photoSearchQueries(db: ReadableDatabase) {
     `SELECT path, root_id FROM places JOIN photos ON photos.id = photo_id WHERE places.missing_since IS NULL AND ${shown}`,
   );
 
-  function whereOf(filter: PhotoFilter): Condition {
+  function whereOf(filter: AskedFilter): Condition {
     const conditions = [{ sql: shown, values: [] }, ...conditionsOf(filter)];
     return {
       sql: conditions.map(({ sql }) => sql).join(' AND '),
@@ -38,7 +44,7 @@ export function photoSearchQueries(db: ReadableDatabase) {
 
   return {
     /** Photos of a filter before the cursor (exclusive), newest first. */
-    page(filter: PhotoFilter, before: { sortAt: string; id: number } | null, limit: number): PhotoRow[] {
+    page(filter: AskedFilter, before: { sortAt: string; id: number } | null, limit: number): PhotoRow[] {
       const { sql, values } = whereOf(filter);
       const { sortAt, id } = before ?? { sortAt: '\u{10FFFF}', id: Number.MAX_SAFE_INTEGER };
       return db
@@ -47,12 +53,40 @@ export function photoSearchQueries(db: ReadableDatabase) {
         )
         .all(...values, sortAt, id, limit);
     },
-    count(filter: PhotoFilter): number {
+    count(filter: AskedFilter): number {
       const { sql, values } = whereOf(filter);
       const row = db
         .prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM photos WHERE ${sql}`)
         .get(...values);
       return row!.n;
+    },
+    /** How many photos meet a filter, and when the first and the last of them were taken, as far as that is known. */
+    extent(filter: AskedFilter): { count: number; first: string | null; last: string | null } {
+      const { sql, values } = whereOf(filter);
+      return db
+        .prepare<unknown[], { count: number; first: string | null; last: string | null }>(
+          `SELECT count(*) AS count, min(taken_at) AS first, max(taken_at) AS last FROM photos WHERE ${sql}`,
+        )
+        .get(...values)!;
+    },
+    /** The newest photos that meet a filter. */
+    newestIds(filter: AskedFilter, limit: number): number[] {
+      const { sql, values } = whereOf(filter);
+      return db
+        .prepare<unknown[], { id: number }>(
+          `SELECT photos.id FROM photos WHERE ${sql} ORDER BY sort_at DESC, photos.id DESC LIMIT ?`,
+        )
+        .all(...values, limit)
+        .map(({ id }) => id);
+    },
+    /** The photo that a photo is shown as, when that meets a filter. */
+    shownAs(photoId: number, filter: AskedFilter): number | undefined {
+      const { sql, values } = whereOf(filter);
+      return db
+        .prepare<unknown[], { id: number }>(
+          `SELECT photos.id FROM photos WHERE photos.id = (SELECT coalesce(part_of, id) FROM photos WHERE id = ?) AND ${sql}`,
+        )
+        .get(photoId, ...values)?.id;
     },
     cameras: () => cameras.all(),
     /** A row for each file that is shown: folders are counted from it. */
@@ -64,7 +98,7 @@ export function photoSearchQueries(db: ReadableDatabase) {
   };
 }
 
-function conditionsOf(filter: PhotoFilter): Condition[] {
+function conditionsOf(filter: AskedFilter): Condition[] {
   const {
     people,
     any_of: anyOf,
@@ -111,5 +145,12 @@ function conditionsOf(filter: PhotoFilter): Condition[] {
   if (faces === 'none') add(`${facesHere} = 0`);
   if (faces === 'some') add(`${facesHere} > 0`);
   if (peopleCount !== undefined) add(`${facesHere} = ?`, peopleCount);
+  if (filter.album !== undefined) {
+    add(
+      `photos.id IN (SELECT coalesce(part_of, id) FROM album_photos JOIN photos ON photos.id = photo_id WHERE album_id = ?)`,
+      filter.album,
+    );
+  }
+  if (filter.within !== undefined) conditions.push(...conditionsOf(filter.within));
   return conditions;
 }

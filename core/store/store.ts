@@ -1,3 +1,4 @@
+import { albumQueries } from './albums.sql.ts';
 import {
   lockLibrary,
   openReadableDatabase,
@@ -34,6 +35,7 @@ export type Vectors = ReturnType<typeof vectorQueries>;
 function queries(db: ReadableDatabase) {
   const places = placeQueries(db);
   return {
+    albums: albumQueries(db),
     settings: settingQueries(db),
     roots: rootQueries(db),
     places,

@@ -1,4 +1,4 @@
-import { PhotoFilter } from '../../core/contract/photo-filter.ts';
+import { filterNames, filterParams, PhotoFilter } from '../../core/contract/photo-filter.ts';
 import type { DayRange } from './date-words.ts';
 
 export type { PhotoFilter };
@@ -19,13 +19,10 @@ export type Chip =
   | { kind: 'count'; count: number }
   | { kind: 'words'; text: string };
 
-/** Names of the conditions in the address, in the order in which they are written. */
-const names = Object.keys(PhotoFilter.shape) as (keyof PhotoFilter)[];
-
 /** The search of an address. What cannot be understood is left out: an old or mistyped link still finds. */
 export function readPhotoQuery(search: URLSearchParams): PhotoFilter {
   const asked: Record<string, string> = {};
-  for (const name of names) {
+  for (const name of filterNames) {
     // `q` is how links said it when only people were found.
     const value = search.get(name) ?? (name === 'text' ? search.get('q') : null);
     if (value !== null && value.trim() !== '' && PhotoFilter.shape[name].safeParse(value.trim()).success) {
@@ -37,12 +34,7 @@ export function readPhotoQuery(search: URLSearchParams): PhotoFilter {
 
 /** A search as parameters, for the address and for the engine; the same search is always the same text. */
 export function photoQueryParams(filter: PhotoFilter): Record<string, string> {
-  const params: Record<string, string> = {};
-  for (const name of names) {
-    const value = filter[name];
-    if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) continue;
-    params[name] = String(value);
-  }
+  const params = filterParams(filter);
   // "Nobody else" without anybody would mean: nobody at all.
   if (!hasWanted(filter)) delete params.only;
   return params;

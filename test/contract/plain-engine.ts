@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../core/contract/errors.ts';
 import type { Handlers, Media, UploadedFile } from '../../core/contract/handlers.ts';
 import type {
+  Album,
+  Event,
   HistoryEntry,
   PackInfo,
   Person,
@@ -239,6 +241,20 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     undoEntry: () => entry,
     redoEntry: () => entry,
     regroupPeople: () => started,
+    listAlbums: () => [album],
+    createAlbum: ({ body }) => ({ ...album, name: body.name }),
+    getAlbum: ({ params }) => ({ ...album, id: params.id }),
+    updateAlbum: () => album,
+    deleteAlbum: () => ({ message: 'deleted' }),
+    restoreAlbum: () => album,
+    addToAlbum: ({ body }) => ({ photo_ids: body.photo_ids, album }),
+    removeFromAlbum: ({ body }) => ({ photo_ids: body.photo_ids, album }),
+    listEvents: () => [event],
+    createEvent: ({ body }) => ({ ...event, name: body.name }),
+    getEvent: () => event,
+    getEventByUuid: ({ params }) => ({ ...event, event_uuid: params.event_uuid }),
+    updateEvent: () => event,
+    deleteEvent: () => ({ message: 'deleted' }),
     search: ({ query }) => [...persons.values()].filter(({ name }) => name.startsWith(query.q)),
   };
   return { handlers, task, received };
@@ -255,6 +271,22 @@ const entry: HistoryEntry = {
   face_ids: [1],
   undone_at: null,
   possible: true,
+};
+
+const album: Album = {
+  id: 1,
+  uuid: '0b9f9cb8-4a8a-4f0e-9a3c-0d4a4c1f7a10',
+  kind: 'album',
+  name: 'Summer',
+  ...{ description: null, location: null, event_date: null, filter: null, broken: false },
+  ...{ photos_count: 1, cover_photo_id: 1, cover_chosen: false, first_taken_at: null, last_taken_at: null },
+  people: [],
+  created_at: '2026-11-21T10:00:00.000Z',
+};
+
+const event: Event = {
+  ...{ id: 1, event_uuid: album.uuid, name: 'Wedding', description: null, location: null },
+  ...{ event_date: '2026-11-21', is_active: true, created_at: album.created_at },
 };
 
 const drawn = {

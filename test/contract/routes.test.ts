@@ -20,6 +20,10 @@ const bodies: Record<string, object> = {
   rejectFaces: { face_ids: [1], person_id: 1 },
   judgeFaces: { face_ids: [1], is_face: false },
   drawFace: { box: { x: 0.1, y: 0.1, width: 0.2, height: 0.2 } },
+  createAlbum: { name: 'Summer', filter: { people: '1', from: '2019-06-01' } },
+  addToAlbum: { photo_ids: [1] },
+  removeFromAlbum: { photo_ids: [1] },
+  createEvent: { name: 'Wedding', event_date: '2026-11-21T16:00:00' },
   answerReview: { question: 'face:1', answer: 'yes' },
 };
 
@@ -30,7 +34,7 @@ describe('every operation of the table', () => {
     const { port, task } = await openPort();
     for (const [name, operation] of Object.entries<Operation>(operations)) {
       const id = operation.path.startsWith('/task') ? task.id : name === 'downloadPack' ? 'edge' : 1;
-      const path = mount + fillPath(operation.path, { id }) + (queries[name] ?? '');
+      const path = mount + fillPath(operation.path, { id, event_uuid: randomUUID() }) + (queries[name] ?? '');
       const { method } = operation;
 
       const stranger = await rawRequest(port, path, { method });

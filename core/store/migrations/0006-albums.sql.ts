@@ -14,6 +14,7 @@ CREATE TABLE albums (
   created_at     TEXT NOT NULL,
   deleted_at     TEXT                       -- set while the owner can still take the deletion back
 ) STRICT;
+CREATE INDEX albums_by_cover ON albums (cover_photo_id) WHERE cover_photo_id IS NOT NULL;
 CREATE TABLE album_photos (
   album_id INTEGER NOT NULL REFERENCES albums(id) ON DELETE CASCADE,
   photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
@@ -21,4 +22,12 @@ CREATE TABLE album_photos (
   PRIMARY KEY (album_id, photo_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX album_photos_by_photo ON album_photos (photo_id);
+CREATE TABLE dismissed_events (             -- times that look like an event, but are none
+  first_at TEXT NOT NULL,                   -- of its first photo, as photos.taken_at
+  last_at  TEXT NOT NULL,
+  PRIMARY KEY (first_at, last_at)
+) STRICT, WITHOUT ROWID;
+-- When and where, without a look at the rows: events are looked for in all of them at once.
+CREATE INDEX photos_by_taken ON photos (taken_at, id, latitude, longitude)
+  WHERE state = 'done' AND missing_since IS NULL AND part_of IS NULL AND taken_at IS NOT NULL;
 `;
