@@ -148,11 +148,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     onChanged();
   };
 
+  const onSettings = () => {
+    follow();
+    live.publish({ type: 'library_changed', payload: { persons: false, photos: false, settings: true } });
+  };
+
   const rendering = createRendering();
   const word = createOwnersWord(store);
   const review = createReview({ store, word, models, libraryDir, live, onOwnerChange });
   const handlers: Handlers = {
-    ...systemHandlers({ store, tasks, models, libraryDir, processes, onSettings: follow }),
+    ...systemHandlers({ store, tasks, models, libraryDir, processes, onSettings }),
     ...libraryHandlers({
       store,
       tasks,

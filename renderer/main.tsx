@@ -10,10 +10,12 @@ import './styles/review.css';
 import './styles/search.css';
 import './styles/viewer.css';
 import './styles/pages.css';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { startLanguage } from './app/i18n.ts';
+import { answers } from './app/use-answer.ts';
 import { BrokenPage } from './pages/broken.tsx';
 import { applyTheme } from './stores/preferences.ts';
 
@@ -31,6 +33,8 @@ const page = createRoot(root, {
 });
 page.render(
   <StrictMode>
-    <App />
+    <QueryClientProvider client={answers}>
+      <App />
+    </QueryClientProvider>
   </StrictMode>,
 );

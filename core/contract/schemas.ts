@@ -505,8 +505,8 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
-/** What may have changed; `albums` left out: not they themselves. */
-export type LibraryChange = { persons: boolean; photos: boolean; albums?: boolean };
+/** What may have changed; what is left out has not. */
+export type LibraryChange = { persons: boolean; photos: boolean; albums?: boolean; settings?: boolean };
 
 /** Messages of the WebSocket `/ws[?task_id=…]`; the first two are S1's. */
 export type LiveMessage =

@@ -1,11 +1,11 @@
 import i18next from 'i18next';
 import type { HistoryEntry } from '../../core/contract/schemas.ts';
 import { useChanges } from '../stores/changes.ts';
-import { usePersons } from '../stores/persons.ts';
 import { showToast } from '../stores/toasts.ts';
 import { asAppError, call } from './api.ts';
 import { errorText } from './error-text.ts';
 import { historySentence } from './history-sentence.ts';
+import { currentName } from './persons.ts';
 
 /** Everything that the owner does to people goes through here: it can be taken back, and the page is told. */
 
@@ -68,9 +68,4 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
     showToast({ text: errorText(asAppError(error), i18next.t), tone: 'error' });
     return null;
   }
-}
-
-/** What somebody is called now. */
-export function currentName(id: number): string {
-  return usePersons.getState().persons?.find((person) => person.id === id)?.name ?? `person_${id}`;
 }

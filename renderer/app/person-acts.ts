@@ -1,8 +1,8 @@
 import i18next from 'i18next';
 import type { Person } from '../../core/contract/schemas.ts';
-import { usePersons } from '../stores/persons.ts';
 import { act } from './act.ts';
 import { call } from './api.ts';
+import { dropPersons, putPerson } from './persons.ts';
 
 type Named = Pick<Person, 'id' | 'name'>;
 
@@ -14,7 +14,7 @@ const { t } = i18next;
 /** Removes somebody from the list. Resolves to whether it was done. */
 export async function removePerson({ id, name }: Named): Promise<boolean> {
   const done = await act(() => call('deletePerson', { params: { id } }), t('person.removed', { name }));
-  if (done !== null) usePersons.getState().drop(id);
+  if (done !== null) dropPersons([id]);
   return done !== null;
 }
 
@@ -25,9 +25,8 @@ export async function joinPersons(from: readonly Named[], into: Named): Promise<
     (person) => t('person.joined', { name: person.name }),
   );
   if (joined === null) return null;
-  const { drop, put } = usePersons.getState();
-  for (const { id } of from) drop(id);
-  put(joined);
+  dropPersons(from.map(({ id }) => id));
+  putPerson(joined);
   return joined;
 }
 
@@ -42,7 +41,7 @@ type Change = {
 /** Changes one person; `say`: what is told about it. */
 export async function updatePerson(id: number, change: Change, say: string): Promise<Person | null> {
   const changed = await act(() => call('updatePerson', { params: { id }, body: change }), say);
-  if (changed !== null) usePersons.getState().put(changed);
+  if (changed !== null) putPerson(changed);
   return changed;
 }
 
@@ -53,7 +52,6 @@ export async function updatePersons(
   say: string,
 ): Promise<boolean> {
   const changed = await act(() => call('updatePersons', { body: { ids: [...ids], ...change } }), say);
-  if (changed !== null) void usePersons.getState().load();
   return changed !== null;
 }
 

@@ -3,8 +3,7 @@ import { Link } from 'wouter';
 import type { Accuracy } from '../../core/contract/schemas.ts';
 import { act } from '../app/act.ts';
 import { call } from '../app/api.ts';
-import { useRequest } from '../app/use-request.ts';
-import { useChanges } from '../stores/changes.ts';
+import { useAnswer } from '../app/use-answer.ts';
 import { ErrorNotice } from './notice.tsx';
 import { RocChart } from './roc-chart.tsx';
 
@@ -14,12 +13,7 @@ const ofHundred = (share: number) => Math.floor(share * 100 + 1e-9);
 /** How right the grouping is, measured on what the owner confirmed and corrected. */
 export function AccuracySection() {
   const { t } = useTranslation();
-  const version = useChanges((state) => state.persons);
-  const {
-    data: accuracy,
-    error,
-    reload,
-  } = useRequest('accuracy', version, (signal) => call('getAccuracy', { signal }));
+  const { data: accuracy, error, reload } = useAnswer('getAccuracy', {});
 
   async function calibrate(standard: boolean): Promise<void> {
     const say = standard ? t('accuracy.standardAgain') : t('accuracy.adjusted');

@@ -1,11 +1,10 @@
 import { CornerLeftUp, Folder } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call } from '../app/api.ts';
 import { errorText } from '../app/error-text.ts';
 import { addFolder } from '../app/folders.ts';
 import { baseName } from '../app/format.ts';
-import { useRequest } from '../app/use-request.ts';
+import { useAnswer } from '../app/use-answer.ts';
 import { Dialog } from './dialog.tsx';
 
 /** Chooses a folder of this computer in a browser: by its path, or by walking through the folders. */
@@ -16,10 +15,12 @@ export function FolderDialog({ onAdded, onClose }: { onAdded: () => void; onClos
   const [problem, setProblem] = useState<string | null>(null);
   const [adding, setAdding] = useState(false);
   const id = useId();
-  const { data, error } = useRequest(`folders ${wanted ?? ''}`, 0, (signal) =>
-    call('listFolders', { query: wanted === undefined ? {} : { path: wanted }, signal }),
+  const { data, error } = useAnswer(
+    'listFolders',
+    { query: wanted === undefined ? {} : { path: wanted } },
+    { follows: [] },
   );
-  // While the next folder is read, the list of the last one stays.
+  // While the next folder is read, and when it cannot be, the list of the last one stays.
   const [shown, setShown] = useState(data);
   useEffect(() => {
     if (data === undefined) return;

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../core/contract/schemas.ts';
-import { usePersons } from '../stores/persons.ts';
+import { usePerson } from '../app/persons.ts';
 import { Dialog } from './dialog.tsx';
 import { Face } from './face.tsx';
 
@@ -15,9 +15,7 @@ type JoinDialogProps = {
 /** Two people would have one name: are they one? */
 export function JoinDialog({ person, into, onJoin, onKeepApart, onCancel }: JoinDialogProps) {
   const { t } = useTranslation();
-  const coverId = usePersons(
-    (state) => state.persons?.find((other) => other.id === person.id)?.cover_face_id ?? null,
-  );
+  const coverId = usePerson(person.id)?.cover_face_id ?? null;
   return (
     <Dialog
       title={t('person.joinTitle', { name: into.name })}

@@ -5,7 +5,7 @@ import { act } from '../app/act.ts';
 import { call } from '../app/api.ts';
 import { sameName } from '../app/names.ts';
 import { joinPersons } from '../app/person-acts.ts';
-import { usePersons } from '../stores/persons.ts';
+import { holdPersons, putPerson, usePersons } from '../app/persons.ts';
 import { JoinDialog } from './join-dialog.tsx';
 import { PersonField } from './person-field.tsx';
 
@@ -23,13 +23,12 @@ type NameEditorProps = {
  */
 export function NameEditor({ person, onDone, onCancel }: NameEditorProps) {
   const { t, i18n } = useTranslation();
-  const persons = usePersons((state) => state.persons);
-  const { hold, put } = usePersons.getState();
+  const { data: persons } = usePersons();
   const [saving, setSaving] = useState(false);
   const [existing, setExisting] = useState<Person | null>(null);
   const ended = useRef(false);
 
-  useEffect(() => hold(), [hold]);
+  useEffect(() => holdPersons(), []);
 
   const others = (persons ?? []).filter((other) => other.named && other.id !== person.id);
 
@@ -54,7 +53,7 @@ export function NameEditor({ person, onDone, onCancel }: NameEditorProps) {
         t('person.named', { name }),
       );
       if (renamed === null) return null;
-      put(renamed);
+      putPerson(renamed);
       return { kind: 'named', person: renamed };
     });
 

@@ -2,9 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { call } from '../app/api.ts';
 import { formatNumber } from '../app/format.ts';
-import { useRequest } from '../app/use-request.ts';
-import { useChanges } from '../stores/changes.ts';
-import { usePersons } from '../stores/persons.ts';
+import { usePersons } from '../app/persons.ts';
+import { useReading } from '../app/use-answer.ts';
 
 const faceLists = [
   { of: 'nobody', href: '/faces/nobody', title: 'people.nobodys' },
@@ -15,14 +14,16 @@ const faceLists = [
 /** Below the people: ways to everybody and everything that is not shown among them. */
 export function PeopleLinks() {
   const { t, i18n } = useTranslation();
-  const persons = usePersons((state) => state.persons) ?? [];
-  const version = useChanges((state) => state.persons);
-  const { data: counts } = useRequest('face counts', version, (signal) =>
-    Promise.all(
-      faceLists.map(({ of }) =>
-        call('listFaces', { query: { of, limit: 1 }, signal }).then((list) => list.total),
+  const { data: persons = [] } = usePersons();
+  const { data: counts } = useReading(
+    ['face counts'],
+    (signal) =>
+      Promise.all(
+        faceLists.map(({ of }) =>
+          call('listFaces', { query: { of, limit: 1 }, signal }).then((list) => list.total),
+        ),
       ),
-    ),
+    { follows: ['persons'] },
   );
   const links = [
     { href: '/hidden', title: t('people.hidden'), count: persons.filter((person) => person.hidden).length },

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Person } from '../../core/contract/schemas.ts';
 import { sameName } from '../app/names.ts';
 import type { Whom } from '../app/person-acts.ts';
-import { usePersons } from '../stores/persons.ts';
+import { usePersons } from '../app/persons.ts';
 import { Dialog } from './dialog.tsx';
 import { Face } from './face.tsx';
 import { PersonField } from './person-field.tsx';
@@ -74,7 +74,7 @@ export function PickPersonDialog(props: PickPersonDialogProps) {
 
 /** Everybody with a name, those with most photos first; others only where somebody who is there is asked for. */
 function useCandidates(except: readonly number[], withNameless: boolean): Person[] {
-  const persons = usePersons((state) => state.persons);
+  const { data: persons } = usePersons();
   return useMemo(
     () =>
       (persons ?? [])

@@ -6,8 +6,7 @@ import type { Task, TaskProgress } from '../../core/contract/schemas.ts';
 import { asAppError, call } from '../app/api.ts';
 import { errorText } from '../app/error-text.ts';
 import { formatNumber, formatRate, formatTimeLeft } from '../app/format.ts';
-import { useRequest } from '../app/use-request.ts';
-import { useChanges } from '../stores/changes.ts';
+import { useAnswer } from '../app/use-answer.ts';
 import { isRunning, useTasks } from '../stores/tasks.ts';
 import { showToast } from '../stores/toasts.ts';
 
@@ -123,8 +122,7 @@ function factsOf({ progress, status }: Task, t: TFunction, language: string): Fa
 
 function ProblemsLink() {
   const { t } = useTranslation();
-  const version = useChanges((state) => state.photos);
-  const { data: stats } = useRequest('stats', version, (signal) => call('getStats', { signal }));
+  const { data: stats } = useAnswer('getStats', {});
   const count = stats?.photos_by_state.failed ?? 0;
   return count === 0 ? null : <Link href="/problems">{t('progress.problems', { count })}</Link>;
 }

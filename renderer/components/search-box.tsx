@@ -3,9 +3,9 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import type { Person } from '../../core/contract/schemas.ts';
-import { call } from '../app/api.ts';
 import { localToday, readDateWords } from '../app/date-words.ts';
 import { matchNames, sameName } from '../app/names.ts';
+import { personsNow } from '../app/persons.ts';
 import {
   type Chip,
   chipsOf,
@@ -14,9 +14,7 @@ import {
   withChip,
   withoutChip,
 } from '../app/photo-query.ts';
-import { useRequest } from '../app/use-request.ts';
-import { useChanges } from '../stores/changes.ts';
-import { usePersons } from '../stores/persons.ts';
+import { useAnswer } from '../app/use-answer.ts';
 import { type Offer, offersOf, type SearchChoices } from './search/offers.ts';
 import { Suggestions } from './search/suggestions.tsx';
 
@@ -90,7 +88,7 @@ export function SearchBox() {
       return;
     }
     // Who types fast is not to be answered by what the engine has said so far.
-    const known = matchNames(usePersons.getState().persons ?? [], typed, i18n.language);
+    const known = matchNames(personsNow(), typed, i18n.language);
     const named = known.filter((person) => sameName(person.name, typed, i18n.language));
     const [days] = known.length > 0 ? [] : readDateWords(typed, localToday());
     if (searching && named.length === 1) add({ kind: 'person', role: 'people', id: named[0]!.id });
@@ -164,22 +162,15 @@ export function SearchBox() {
 
 /** Who is found by a name or number. While the next answer is awaited, the last one stays. */
 function usePeopleNamed(query: string): Person[] {
-  const asked = useRef({ query: '', version: 0 });
-  if (asked.current.query !== query) asked.current = { query, version: asked.current.version + 1 };
-  const { data } = useRequest('search people', asked.current.version, (signal) =>
-    query === '' ? Promise.resolve(nobody) : call('search', { query: { q: query }, signal }),
-  );
-  return data ?? nobody;
+  const { data } = useAnswer('search', { query: { q: query } }, { when: query !== '', keepLast: true });
+  return query === '' ? nobody : (data ?? nobody);
 }
 
 /** Read when the box is first used, and again when the library has changed. */
 function useChoices(wanted: boolean): SearchChoices {
-  const version = useChanges((state) => state.photos);
   const [used, setUsed] = useState(false);
   if (wanted && !used) setUsed(true);
-  const { data } = useRequest(`search choices ${used}`, used ? version : 0, (signal) =>
-    used ? call('listSearchChoices', { signal }) : Promise.resolve(noChoices),
-  );
+  const { data } = useAnswer('listSearchChoices', {}, { when: used });
   return data ?? noChoices;
 }
 

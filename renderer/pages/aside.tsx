@@ -2,13 +2,13 @@ import { Eye, UserCheck, Users } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { updatePersons } from '../app/person-acts.ts';
+import { usePersons } from '../app/persons.ts';
 import { rememberFocus, usePlace } from '../app/places.ts';
 import { useSelection } from '../app/selection.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { ActionBar } from '../components/action-bar.tsx';
 import { Notice } from '../components/notice.tsx';
 import { PeopleGrid } from '../components/people-grid.tsx';
-import { usePersons } from '../stores/persons.ts';
 
 const kinds = {
   hidden: { title: 'people.hidden', text: 'people.hiddenText', none: 'people.noneHidden' },
@@ -19,7 +19,7 @@ const kinds = {
 export function AsidePage({ kind }: { kind: keyof typeof kinds }) {
   const { t } = useTranslation();
   const path = `/${kind}`;
-  const all = usePersons((state) => state.persons);
+  const { data: all } = usePersons();
   const persons = useMemo(
     () => all?.filter((person) => (kind === 'hidden' ? person.hidden : person.stranger)),
     [all, kind],

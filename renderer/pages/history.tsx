@@ -1,36 +1,34 @@
 import { History, Redo2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ClientOutput } from '../../core/contract/client.ts';
 import type { HistoryEntry } from '../../core/contract/schemas.ts';
-import { currentName, redo, undo } from '../app/act.ts';
+import { redo, undo } from '../app/act.ts';
+import { followsOf } from '../app/answer-cache.ts';
 import { call } from '../app/api.ts';
 import { formatDate, formatTime } from '../app/format.ts';
 import { byDay, localDay } from '../app/history-days.ts';
 import { historySentence } from '../app/history-sentence.ts';
+import { currentName, usePersons } from '../app/persons.ts';
 import { usePlace } from '../app/places.ts';
+import { usePages } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { useRequest } from '../app/use-request.ts';
 import { Face } from '../components/face.tsx';
 import { ErrorNotice, Notice } from '../components/notice.tsx';
-import { useChanges } from '../stores/changes.ts';
-import { usePersons } from '../stores/persons.ts';
 
 const pageSize = 50;
 
 /** What was done to people, newest first; each thing can be taken back, or done again. */
 export function HistoryPage() {
   const { t, i18n } = useTranslation();
-  const version = useChanges((state) => state.persons);
-  const [wanted, setWanted] = useState(pageSize);
-  const { data, error, reload } = useRequest('history', version * 1_000 + wanted / pageSize, (signal) =>
-    readHistory(wanted, signal),
-  );
+  const { data, error, reload, hasMore, more } = usePages(['history'], readPage, nextPage, followsOf.history);
   usePlace('/history', data !== undefined);
   usePageTitle(t('nav.history'));
   // Sentences name people as they are called now.
-  usePersons((state) => state.persons);
+  usePersons();
 
   if (data === undefined) return error === undefined ? null : <ErrorNotice error={error} onRetry={reload} />;
+  const all = data.flatMap(({ entries }) => entries);
   const today = localDay(new Date());
   const yesterday = localDay(new Date(Date.now() - 86_400_000));
   const dayName = (day: string) =>
@@ -45,14 +43,14 @@ export function HistoryPage() {
       <div className="page__head">
         <h1>{t('nav.history')}</h1>
       </div>
-      {data.entries.length === 0 ? (
+      {all.length === 0 ? (
         <Notice icon={<History size={48} strokeWidth={1.25} />} title={t('history.empty')}>
           <p className="muted">{t('history.emptyText')}</p>
         </Notice>
       ) : (
         <p className="muted">{t('history.text')}</p>
       )}
-      {byDay(data.entries).map(({ day, entries }) => (
+      {byDay(all).map(({ day, entries }) => (
         <section key={day} className="history__day">
           <h2>{dayName(day)}</h2>
           <ul className="rows">
@@ -62,8 +60,8 @@ export function HistoryPage() {
           </ul>
         </section>
       ))}
-      {data.more && (
-        <button type="button" className="button" onClick={() => setWanted(wanted + pageSize)}>
+      {hasMore && (
+        <button type="button" className="button" onClick={more}>
           {t('history.earlier')}
         </button>
       )}
@@ -71,18 +69,11 @@ export function HistoryPage() {
   );
 }
 
-async function readHistory(wanted: number, signal: AbortSignal) {
-  const entries: HistoryEntry[] = [];
-  let more = true;
-  while (more && entries.length < wanted) {
-    const before = entries.at(-1)?.id;
-    const query = { limit: pageSize, ...(before === undefined ? {} : { before }) };
-    const page = await call('listHistory', { query, signal });
-    entries.push(...page.entries);
-    more = page.entries.length === pageSize;
-  }
-  return { entries, more };
-}
+const readPage = (before: number | null, signal: AbortSignal) =>
+  call('listHistory', { query: { limit: pageSize, ...(before !== null && { before }) }, signal });
+
+const nextPage = ({ entries }: ClientOutput<'listHistory'>) =>
+  entries.length === pageSize ? entries.at(-1)!.id : null;
 
 const facesShown = 6;
 

@@ -1,24 +1,22 @@
 import { Users } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call } from '../app/api.ts';
+import { isShown, usePersons } from '../app/persons.ts';
 import { rememberFocus, usePlace } from '../app/places.ts';
 import { useSelection } from '../app/selection.ts';
+import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { useRequest } from '../app/use-request.ts';
 import { ErrorNotice, Notice } from '../components/notice.tsx';
 import { PeopleActions } from '../components/people-actions.tsx';
 import { PeopleGrid } from '../components/people-grid.tsx';
 import { PeopleLinks } from '../components/people-links.tsx';
 import { peopleOrder } from '../layout/people-rows.ts';
-import { useChanges } from '../stores/changes.ts';
-import { isShown, usePersons } from '../stores/persons.ts';
 import { isRunning, useTasks } from '../stores/tasks.ts';
 import { WelcomePage } from './welcome.tsx';
 
 export function PeoplePage() {
   const { t } = useTranslation();
-  const { persons: all, error, load } = usePersons();
+  const { data: all, error, reload } = usePersons();
   const persons = useMemo(() => all?.filter(isShown), [all]);
   const focusId = usePlace('/', persons !== undefined);
   const emptiness = useEmptiness();
@@ -29,7 +27,7 @@ export function PeoplePage() {
   usePageTitle(t('nav.people'));
 
   if (persons === undefined) {
-    return error === undefined ? null : <ErrorNotice error={error} onRetry={() => void load()} />;
+    return error === undefined ? null : <ErrorNotice error={error} onRetry={reload} />;
   }
   if (persons.length === 0) {
     if (emptiness === undefined) return null;
@@ -84,9 +82,8 @@ export function PeoplePage() {
 
 /** Whether there is anything to look at; undefined while it is not known. */
 export function useEmptiness(): 'no folder' | 'folder' | undefined {
-  const version = useChanges((state) => state.photos);
-  const { data: roots } = useRequest('roots', version, (signal) => call('listRoots', { signal }));
-  const { data: stats } = useRequest('stats', version, (signal) => call('getStats', { signal }));
+  const { data: roots } = useAnswer('listRoots', {});
+  const { data: stats } = useAnswer('getStats', {});
   if (roots === undefined || stats === undefined) return undefined;
   return roots.length === 0 && stats.total_photos === 0 ? 'no folder' : 'folder';
 }

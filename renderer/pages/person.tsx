@@ -4,18 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import type { Person, Photo } from '../../core/contract/schemas.ts';
 import { ageIn, agesText, ageText } from '../app/age.ts';
-import { call } from '../app/api.ts';
+import { usePerson } from '../app/persons.ts';
 import { usePlace } from '../app/places.ts';
+import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { useRequest } from '../app/use-request.ts';
 import { ErrorNotice, Notice } from '../components/notice.tsx';
 import { OftenWith } from '../components/person/often-with.tsx';
 import { PersonFaces } from '../components/person/person-faces.tsx';
 import { PersonHead } from '../components/person/person-head.tsx';
 import { PersonSplit } from '../components/person/person-split.tsx';
 import { PhotoGrid } from '../components/photo-grid.tsx';
-import { useChanges } from '../stores/changes.ts';
-import { usePersons } from '../stores/persons.ts';
 
 const views = ['photos', 'faces', 'split'] as const;
 type View = (typeof views)[number];
@@ -24,14 +22,9 @@ export function PersonPage({ id }: { id: number }) {
   const { t } = useTranslation();
   const [search] = useSearchParams();
   const view = views.find((name) => name === search.get('view')) ?? 'photos';
-  const version = useChanges((state) => state.persons + state.photos);
-  const listed = usePersons((state) => state.persons?.find((other) => other.id === id));
-  const { data, error, reload } = useRequest(`person ${id}`, version, (signal) =>
-    call('getPerson', { params: { id }, signal }),
-  );
-  const company = useRequest(`company ${id}`, version, (signal) =>
-    call('getPersonCompany', { params: { id }, signal }),
-  );
+  const listed = usePerson(id);
+  const { data, error, reload } = useAnswer('getPerson', { params: { id } });
+  const company = useAnswer('getPersonCompany', { params: { id } });
   const { first_taken_at: first, last_taken_at: last, often_with = [] } = company.data ?? {};
   // Together: what stands above the photos moves nothing when it comes.
   const ready = data !== undefined && (company.data !== undefined || company.error !== undefined);

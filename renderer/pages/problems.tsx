@@ -8,10 +8,9 @@ import { asAppError, call } from '../app/api.ts';
 import { errorText } from '../app/error-text.ts';
 import { baseName } from '../app/format.ts';
 import { usePlace } from '../app/places.ts';
+import { useReading } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { useRequest } from '../app/use-request.ts';
 import { ErrorNotice, Notice } from '../components/notice.tsx';
-import { useChanges } from '../stores/changes.ts';
 import { useTasks } from '../stores/tasks.ts';
 import { showToast } from '../stores/toasts.ts';
 
@@ -38,8 +37,7 @@ const reasonOrder = Object.keys(reasons) as Reason[];
 export function ProblemsPage() {
   const { t } = useTranslation();
   usePageTitle(t('nav.problems'));
-  const version = useChanges((changes) => changes.photos);
-  const { data, error, reload } = useRequest('problems', version, readProblems);
+  const { data, error, reload } = useReading(['problems'], readProblems, { follows: ['photos'] });
   usePlace('/problems', data !== undefined);
 
   if (data === undefined) return error === undefined ? null : <ErrorNotice error={error} onRetry={reload} />;

@@ -1,22 +1,19 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { call } from '../app/api.ts';
 import { usePlace } from '../app/places.ts';
+import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { useRequest } from '../app/use-request.ts';
 import { AppearanceSection } from '../components/settings/appearance-section.tsx';
 import { DiskSection } from '../components/settings/disk-section.tsx';
 import { FoldersSection } from '../components/settings/folders-section.tsx';
 import { NamesSection } from '../components/settings/names-section.tsx';
 import { RecognitionSection } from '../components/settings/recognition-section.tsx';
 import { RegroupSection } from '../components/settings/regroup-section.tsx';
-import { useChanges } from '../stores/changes.ts';
 
 export function SettingsPage() {
   const { t } = useTranslation();
-  const version = useChanges((state) => state.photos);
-  const { data: stats } = useRequest('stats', version, (signal) => call('getStats', { signal }));
-  const { data: status } = useRequest('status', 0, (signal) => call('getStatus', { signal }));
+  const { data: stats } = useAnswer('getStats', {});
+  const { data: status } = useAnswer('getStatus', {});
   usePlace('/settings', true);
   usePageTitle(t('nav.settings'));
   const problemCount = stats === undefined ? 0 : stats.photos_by_state.failed + stats.photos_by_state.skipped;

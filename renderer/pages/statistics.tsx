@@ -1,22 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import { call } from '../app/api.ts';
 import { formatBytes, formatDate, formatNumber } from '../app/format.ts';
 import { usePlace } from '../app/places.ts';
+import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { useRequest } from '../app/use-request.ts';
 import { AccuracySection } from '../components/accuracy-section.tsx';
 import { ErrorNotice } from '../components/notice.tsx';
-import { useChanges } from '../stores/changes.ts';
 
 export function StatisticsPage() {
   const { t, i18n } = useTranslation();
   const { language } = i18n;
-  const version = useChanges((state) => state.photos + state.persons);
-  const {
-    data: stats,
-    error,
-    reload,
-  } = useRequest('stats', version, (signal) => call('getStats', { signal }));
+  const { data: stats, error, reload } = useAnswer('getStats', {});
   usePlace('/statistics', stats !== undefined);
   usePageTitle(t('nav.statistics'));
 

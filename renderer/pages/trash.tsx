@@ -2,23 +2,18 @@ import { Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TrashEntry } from '../../core/contract/schemas.ts';
-import { call } from '../app/api.ts';
 import { formatDateTime } from '../app/format.ts';
 import { restoreFromTrash } from '../app/photo-acts.ts';
 import { usePlace } from '../app/places.ts';
+import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { useRequest } from '../app/use-request.ts';
 import { ErrorNotice, Notice } from '../components/notice.tsx';
 import { Thumbnail } from '../components/thumbnail.tsx';
-import { useChanges } from '../stores/changes.ts';
 
 /** What went to the system's trash from here; each can be put back for as long as the trash has it. */
 export function TrashPage() {
   const { t } = useTranslation();
-  const version = useChanges((state) => state.photos);
-  const { data, error, reload } = useRequest('trash', version, (signal) =>
-    call('listTrash', { query: { limit: 1000 }, signal }),
-  );
+  const { data, error, reload } = useAnswer('listTrash', { query: { limit: 1000 } });
   usePlace('/trash', data !== undefined);
   usePageTitle(t('trash.title'));
 

@@ -1,11 +1,10 @@
 import { create } from 'zustand';
+import { type Topic, topics } from '../app/answer-cache.ts';
 
-type Changes = {
-  /** Count up whenever people or photos may have changed; what shows them reads again. */
-  persons: number;
-  photos: number;
-  announce(what: { persons: boolean; photos: boolean }): void;
-};
+type Changed = { readonly [T in Topic]?: boolean };
+
+/** Of each topic a number that counts up whenever it may have changed; what shows it reads again. */
+type Changes = Record<Topic, number> & { announce(what: Changed): void };
 
 const quietMs = 400;
 const longestWaitMs = 2_000;
@@ -14,20 +13,22 @@ const longestWaitMs = 2_000;
 export const useChanges = create<Changes>()((set) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let firstAt = 0;
-  let waiting = { persons: false, photos: false };
+  const waiting = new Set<Topic>();
 
   const flush = () => {
     timer = undefined;
-    const { persons, photos } = waiting;
-    waiting = { persons: false, photos: false };
-    set((now) => ({ persons: now.persons + Number(persons), photos: now.photos + Number(photos) }));
+    const changed = [...waiting];
+    waiting.clear();
+    set((now) => Object.fromEntries(changed.map((topic) => [topic, now[topic] + 1])));
   };
 
   return {
     persons: 0,
     photos: 0,
+    albums: 0,
+    settings: 0,
     announce(what) {
-      waiting = { persons: waiting.persons || what.persons, photos: waiting.photos || what.photos };
+      for (const topic of topics) if (what[topic]) waiting.add(topic);
       if (timer === undefined) firstAt = performance.now();
       else clearTimeout(timer);
       timer = setTimeout(flush, Math.min(quietMs, Math.max(0, firstAt + longestWaitMs - performance.now())));

@@ -7,7 +7,7 @@ import type { Person } from '../../../core/contract/schemas.ts';
 import { formatBirthday } from '../../app/birthday.ts';
 import { formatMonthInText } from '../../app/format.ts';
 import { joinPersons, removePerson, updatePerson, type Whom } from '../../app/person-acts.ts';
-import { usePersons } from '../../stores/persons.ts';
+import { personsNow } from '../../app/persons.ts';
 import { Face } from '../face.tsx';
 import { Menu } from '../menu.tsx';
 import { NameEditor } from '../name-editor.tsx';
@@ -30,9 +30,7 @@ export function PersonHead({ person, seen }: PersonHeadProps) {
 
   async function join(to: Whom): Promise<void> {
     setAsking(null);
-    const into = usePersons
-      .getState()
-      .persons?.find((other) => 'person_id' in to && other.id === to.person_id);
+    const into = personsNow().find((other) => 'person_id' in to && other.id === to.person_id);
     if (into === undefined) return;
     if (await joinPersons([person], into)) navigate(`/people/${into.id}`, { replace: true });
   }

@@ -5,8 +5,8 @@ import { Link, useLocation } from 'wouter';
 import type { Person } from '../../../core/contract/schemas.ts';
 import { act } from '../../app/act.ts';
 import { addressOf, call } from '../../app/api.ts';
+import { useAnswer } from '../../app/use-answer.ts';
 import { useFaces } from '../../app/use-faces.ts';
-import { useRequest } from '../../app/use-request.ts';
 import { ErrorNotice } from '../notice.tsx';
 
 /** Two people in one: the proposed cut side by side, faces go to the other side by a click, then they are split. */
@@ -14,9 +14,7 @@ export function PersonSplit({ person }: { person: Person }) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const faces = useFaces({ of: 'person', person_id: person.id });
-  const proposal = useRequest(`split ${person.id}`, 0, (signal) =>
-    call('proposeSplit', { params: { id: person.id }, signal }),
-  );
+  const proposal = useAnswer('proposeSplit', { params: { id: person.id } }, { follows: [] });
   /** Faces of the new person; undefined until there is a proposal. */
   const [second, setSecond] = useState<ReadonlySet<number> | undefined>(undefined);
   const [working, setWorking] = useState(false);

@@ -2,6 +2,7 @@ import { ChevronDown, CircleUser, UserCheck, UserMinus, Users, X } from 'lucide-
 import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { usePerson } from '../../app/persons.ts';
 import {
   type Chip,
   chipsOf,
@@ -12,7 +13,6 @@ import {
   withChip,
   withoutChip,
 } from '../../app/photo-query.ts';
-import { usePersons } from '../../stores/persons.ts';
 import { Face } from '../face.tsx';
 import { Menu } from '../menu.tsx';
 import { chipIcon, useChipLabel } from './chip-label.ts';
@@ -112,7 +112,7 @@ type PersonChipProps = {
 function PersonChip({ chip, label, onRole }: PersonChipProps) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const person = usePersons((state) => state.persons?.find((other) => other.id === chip.id));
+  const person = usePerson(chip.id);
   const name = person?.name ?? label;
   const role = (to: PersonRole) => ({ checked: chip.role === to, run: () => chip.role !== to && onRole(to) });
   return (

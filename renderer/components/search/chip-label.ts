@@ -14,14 +14,14 @@ import {
 import { useTranslation } from 'react-i18next';
 import { dayRangeLabel } from '../../app/date-words.ts';
 import { baseName } from '../../app/format.ts';
+import { usePersons } from '../../app/persons.ts';
 import type { Chip } from '../../app/photo-query.ts';
-import { usePersons } from '../../stores/persons.ts';
 import { kindLabel } from './offers.ts';
 
 /** Gives the words for the conditions of a search. */
 export function useChipLabel(): (chip: Chip) => string {
   const { t, i18n } = useTranslation();
-  const persons = usePersons((state) => state.persons);
+  const { data: persons } = usePersons();
   return (chip) => {
     switch (chip.kind) {
       case 'person': {

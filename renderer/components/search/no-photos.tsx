@@ -9,8 +9,7 @@ import {
   photoQueryPath,
   withoutChip,
 } from '../../app/photo-query.ts';
-import { useRequest } from '../../app/use-request.ts';
-import { useChanges } from '../../stores/changes.ts';
+import { useReading } from '../../app/use-answer.ts';
 import { Notice } from '../notice.tsx';
 import { useChipLabel } from './chip-label.ts';
 
@@ -20,20 +19,8 @@ const mostTried = 8;
 export function NoPhotos({ filter }: { filter: PhotoFilter }) {
   const { t } = useTranslation();
   const chipLabel = useChipLabel();
-  const version = useChanges((state) => state.photos + state.persons);
-  const { data: ways } = useRequest(photoQueryPath(filter), version, async (signal) => {
-    const chips = chipsOf(filter);
-    const tried = await Promise.all(
-      (chips.length < 2 ? [] : chips.slice(0, mostTried)).map(async (chip) => {
-        const rest = withoutChip(filter, chip);
-        const query = { ...photoQueryParams(rest), limit: 1 };
-        return { chip, rest, count: (await call('searchPhotos', { query, signal })).total };
-      }),
-    );
-    return {
-      tried: tried.length,
-      found: tried.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count),
-    };
+  const { data: ways } = useReading(['ways out', filter], (signal) => waysOut(filter, signal), {
+    follows: ['photos', 'persons'],
   });
 
   if (ways === undefined) return null;
@@ -48,6 +35,21 @@ export function NoPhotos({ filter }: { filter: PhotoFilter }) {
       ))}
     </Notice>
   );
+}
+
+async function waysOut(filter: PhotoFilter, signal: AbortSignal) {
+  const chips = chipsOf(filter);
+  const tried = await Promise.all(
+    (chips.length < 2 ? [] : chips.slice(0, mostTried)).map(async (chip) => {
+      const rest = withoutChip(filter, chip);
+      const query = { ...photoQueryParams(rest), limit: 1 };
+      return { chip, rest, count: (await call('searchPhotos', { query, signal })).total };
+    }),
+  );
+  return {
+    tried: tried.length,
+    found: tried.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count),
+  };
 }
 
 function textOf(tried: number, found: number) {

@@ -1,10 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../core/contract/schemas.ts';
-import { call } from '../../app/api.ts';
 import { rememberFocus, usePlace } from '../../app/places.ts';
-import { useRequest } from '../../app/use-request.ts';
-import { useChanges } from '../../stores/changes.ts';
+import { useAnswer } from '../../app/use-answer.ts';
 import { PeopleGrid } from '../people-grid.tsx';
 
 /** A row or two: the photos stand below. */
@@ -13,10 +11,7 @@ const nobody: Person[] = [];
 
 /** People whose name or number the words of a search are. */
 export function usePeopleFound(words: string): readonly Person[] {
-  const version = useChanges((state) => state.persons);
-  const { data } = useRequest(`people found ${words}`, version, (signal) =>
-    words === '' ? Promise.resolve(nobody) : call('search', { query: { q: words }, signal }),
-  );
+  const { data } = useAnswer('search', { query: { q: words } }, { when: words !== '' });
   return data ?? nobody;
 }
 

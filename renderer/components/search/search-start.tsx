@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { dayRangeLabel, localToday, readDateWords } from '../../app/date-words.ts';
+import { isShown, usePersons } from '../../app/persons.ts';
 import { type Chip, photoQueryPath, readPhotoQuery, withChip } from '../../app/photo-query.ts';
 import { usePlace } from '../../app/places.ts';
-import { isShown, usePersons } from '../../stores/persons.ts';
 import { Face } from '../face.tsx';
 import { chipIcon, useChipLabel } from './chip-label.ts';
 
@@ -13,7 +13,7 @@ const pathOf = (chip: Chip) => photoQueryPath(withChip(readPhotoQuery(new URLSea
 /** Where a search can begin, before anything was asked for. */
 export function SearchStart() {
   const { t, i18n } = useTranslation();
-  const persons = usePersons((state) => state.persons);
+  const { data: persons } = usePersons();
   const chipLabel = useChipLabel();
   usePlace('/search', persons !== undefined);
   const today = localToday();

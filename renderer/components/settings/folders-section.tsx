@@ -5,7 +5,7 @@ import type { Root } from '../../../core/contract/schemas.ts';
 import { asAppError, call, upload } from '../../app/api.ts';
 import { errorText } from '../../app/error-text.ts';
 import { baseName } from '../../app/format.ts';
-import { useRequest } from '../../app/use-request.ts';
+import { useAnswer } from '../../app/use-answer.ts';
 import { useChanges } from '../../stores/changes.ts';
 import { isRunning, useTasks } from '../../stores/tasks.ts';
 import { showToast } from '../../stores/toasts.ts';
@@ -16,12 +16,7 @@ import { ErrorNotice } from '../notice.tsx';
 /** Folders of the library: add, look again, remove. */
 export function FoldersSection() {
   const { t } = useTranslation();
-  const version = useChanges((state) => state.photos);
-  const {
-    data: roots,
-    error,
-    reload,
-  } = useRequest('roots', version, (signal) => call('listRoots', { signal }));
+  const { data: roots, error, reload } = useAnswer('listRoots', {});
   const scanning = useTasks(({ tasks }) => tasks.some((task) => task.kind === 'scan' && isRunning(task)));
   const [removing, setRemoving] = useState<Root | null>(null);
   const pictures = useRef<HTMLInputElement>(null);

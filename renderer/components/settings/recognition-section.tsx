@@ -5,7 +5,7 @@ import type { DeviceReport, PackInfo } from '../../../core/contract/schemas.ts';
 import { asAppError, call } from '../../app/api.ts';
 import { errorText } from '../../app/error-text.ts';
 import { formatBytes } from '../../app/format.ts';
-import { useRequest } from '../../app/use-request.ts';
+import { useAnswer } from '../../app/use-answer.ts';
 import { isRunning, useTasks } from '../../stores/tasks.ts';
 import { showToast } from '../../stores/toasts.ts';
 import { ErrorNotice } from '../notice.tsx';
@@ -30,20 +30,11 @@ const packTexts = {
 export function RecognitionSection() {
   const { t, i18n } = useTranslation();
   const [asking, setAsking] = useState<PackInfo | null>(null);
-  const downloadsDone = useTasks(
-    ({ tasks }) => tasks.filter((task) => task.kind === 'model_download' && !isRunning(task)).length,
-  );
   const downloading = useTasks(({ tasks }) =>
     tasks.some((task) => task.kind === 'model_download' && isRunning(task)),
   );
-  const {
-    data: packs,
-    error,
-    reload,
-  } = useRequest('packs', downloadsDone, (signal) => call('listPacks', { signal }));
-  const { data: status, reload: reloadStatus } = useRequest('status', downloadsDone, (signal) =>
-    call('getStatus', { signal }),
-  );
+  const { data: packs, error, reload } = useAnswer('listPacks', {});
+  const { data: status, reload: reloadStatus } = useAnswer('getStatus', {});
 
   const attempt = async (work: () => Promise<unknown>) => {
     try {

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sameName } from '../../app/names.ts';
 import type { Whom } from '../../app/person-acts.ts';
-import { usePersons } from '../../stores/persons.ts';
+import { holdPersons, usePersons } from '../../app/persons.ts';
 import { PersonField } from '../person-field.tsx';
 
 type FaceNamerProps = {
@@ -16,9 +16,8 @@ type FaceNamerProps = {
 /** Types who one face is: somebody with a name, or somebody new. */
 export function FaceNamer({ except = null, disabled = false, onWhom, onCancel }: FaceNamerProps) {
   const { t, i18n } = useTranslation();
-  const persons = usePersons((state) => state.persons);
-  const { hold } = usePersons.getState();
-  useEffect(() => hold(), [hold]);
+  const { data: persons } = usePersons();
+  useEffect(() => holdPersons(), []);
   const named = useMemo(
     () => (persons ?? []).filter((person) => person.named && person.id !== except),
     [persons, except],

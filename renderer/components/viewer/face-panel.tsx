@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Face, Person } from '../../../core/contract/schemas.ts';
 import { confirmFaces, judgeFaces, moveFaces, rejectFaces } from '../../app/person-acts.ts';
-import { usePersons } from '../../stores/persons.ts';
+import { usePerson } from '../../app/persons.ts';
 import { NameEditor } from '../name-editor.tsx';
 import { FaceNamer } from './face-namer.tsx';
 import { FaceWhy } from './face-why.tsx';
@@ -15,7 +15,7 @@ type FacePanelProps = { face: Face; onClose: () => void };
 /** What can be said about one face of a photo. */
 export function FacePanel({ face, onClose }: FacePanelProps) {
   const ref = useRef<HTMLDivElement>(null);
-  const person = usePersons((state) => state.persons?.find((other) => other.id === face.person_id));
+  const person = usePerson(face.person_id);
 
   useEffect(() => {
     const content = ref.current;

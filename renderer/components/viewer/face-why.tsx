@@ -2,10 +2,9 @@ import { ChevronLeft } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Face as FaceShape } from '../../../core/contract/schemas.ts';
-import { call } from '../../app/api.ts';
 import { errorText } from '../../app/error-text.ts';
 import { likeness } from '../../app/likeness.ts';
-import { useRequest } from '../../app/use-request.ts';
+import { useAnswer } from '../../app/use-answer.ts';
 import { Face } from '../face.tsx';
 
 const likenessTexts = { very: 'why.very', little: 'why.little', hardly: 'why.hardly' } as const;
@@ -15,9 +14,7 @@ const saidTexts = { automatic: 'why.automatic', held: 'why.held', confirmed: 'wh
 export function FaceWhy({ face, name, onBack }: { face: FaceShape; name: string; onBack: () => void }) {
   const { t } = useTranslation();
   const ref = useRef<HTMLButtonElement>(null);
-  const { data, error } = useRequest(`why ${face.id}`, 0, (signal) =>
-    call('explainFace', { params: { id: face.id }, signal }),
-  );
+  const { data, error } = useAnswer('explainFace', { params: { id: face.id } });
   useEffect(() => ref.current?.focus(), []);
 
   return (

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import type { PhotoDetail } from '../../../core/contract/schemas.ts';
 import { addressOf } from '../../app/api.ts';
 import { formatDateTime, formatOffset } from '../../app/format.ts';
-import { usePersons } from '../../stores/persons.ts';
+import { usePerson } from '../../app/persons.ts';
 import { Face } from '../face.tsx';
 import { FileActions } from './file-actions.tsx';
 import { PhotoFacts } from './photo-facts.tsx';
@@ -81,7 +81,7 @@ type PersonLinkProps = { personId: number; name: string | null; faceId: number }
 
 function PersonLink({ personId, name, faceId }: PersonLinkProps) {
   const { t } = useTranslation();
-  const named = usePersons((state) => state.persons?.find((person) => person.id === personId)?.named);
+  const named = usePerson(personId)?.named;
   return (
     <Link className="details__person" href={`/people/${personId}`}>
       <Face faceId={faceId} sizePx={40} />

@@ -10,12 +10,11 @@ import {
 } from 'lucide-react';
 import { type KeyboardEvent, type TouchEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addressOf, call } from '../../app/api.ts';
+import { addressOf } from '../../app/api.ts';
 import { letterOf } from '../../app/keys.ts';
 import { trashPhotos } from '../../app/photo-acts.ts';
+import { useAnswer } from '../../app/use-answer.ts';
 import { usePhotoAddress, useShowPhoto } from '../../app/use-photo-address.ts';
-import { useRequest } from '../../app/use-request.ts';
-import { useChanges } from '../../stores/changes.ts';
 import { usePreferences } from '../../stores/preferences.ts';
 import { useViewer } from '../../stores/viewer.ts';
 import { ErrorNotice } from '../notice.tsx';
@@ -47,12 +46,7 @@ function OpenViewer({ id }: { id: number }) {
   const [filmOf, setFilmOf] = useState<number | null>(null);
   /** The photo that may go to the trash, while the owner is asked. */
   const [trashing, setTrashing] = useState<number | null>(null);
-  const version = useChanges((state) => state.persons + state.photos);
-  const {
-    data: photo,
-    error,
-    reload,
-  } = useRequest(`photo ${id}`, version, (signal) => call('getPhoto', { params: { id }, signal }));
+  const { data: photo, error, reload } = useAnswer('getPhoto', { params: { id } });
 
   // One of several that are shown as one has the place of that one.
   const listedId = [id, ...(photo?.stack ?? []).map((other) => other.id)].find((one) =>
