@@ -31,6 +31,8 @@ import { photoSearchHandlers } from './search/photo-search-handlers.ts';
 import { searchHandlers } from './search/search-handlers.ts';
 import { makeLibraryFolder } from './store/database.sql.ts';
 import { openStore } from './store/store.ts';
+import { backupHandlers, backupWork } from './system/backups.ts';
+import { forgetFacesHandler } from './system/forget-faces.ts';
 import { readSettings } from './system/settings.ts';
 import { downloadWork, systemHandlers } from './system/system-handlers.ts';
 import { libraryToken } from './system/token.ts';
@@ -118,6 +120,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     cluster_preview: previewWork(scan),
     write_names: writeNamesWork({ store, writer }),
     model_download: downloadWork(models),
+    backup: backupWork(store, libraryDir),
   });
   const watch = createLibraryWatch({
     ...{ store, tasks, libraryDir, onChanged, onNote },
@@ -167,6 +170,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       onChanged: onRootRemoved,
       onRootsChanged: follow,
     }),
+    ...backupHandlers({ store, tasks, libraryDir }),
+    ...forgetFacesHandler({ store, tasks, grouper, libraryDir, thumbsDir, onChanged: onRootRemoved }),
     ...photoHandlers(store, tasks, rendering, thumbsDir, onStacking),
     ...trashHandlers(store, onChanged),
     writeNames: () => {

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { AppError } from '../core/contract/errors.ts';
 import type { PackInfo } from '../core/contract/schemas.ts';
 import { bestPack, packFiles, packPreference, packs } from './packs.ts';
+import { recommendedPack } from './recommended-pack.ts';
 import type { LocatedPack, ModelFile, Pack, PackId } from './types.ts';
 import { fileSha256, hashMismatch } from './verified-file.ts';
 
@@ -107,7 +109,7 @@ export type ListedPack = Omit<PackInfo, 'accepted_at' | 'in_use'>;
 /** All packs, best first; `present` says that files of the right name and size are there (hashes wait for use). */
 export async function listPacks(options: FindOptions = {}): Promise<ListedPack[]> {
   const folders = await existingFolders({ libraryModelsDir: options.libraryModelsDir });
-  return Promise.all(
+  const listed = await Promise.all(
     packPreference.map(async (id) => {
       const pack = packs[id];
       const files = packFiles(pack);
@@ -122,9 +124,12 @@ export async function listPacks(options: FindOptions = {}): Promise<ListedPack[]
         present: present.every(Boolean),
         downloadable: pack.download !== null,
         size_bytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
+        download_bytes: pack.download?.sizeBytes ?? 0,
       };
     }),
   );
+  const recommended = recommendedPack(listed, { cores: availableParallelism(), memoryBytes: totalmem() });
+  return listed.map((pack) => ({ ...pack, recommended: pack.id === recommended }));
 }
 
 async function existingFolders(options: FindOptions): Promise<string[]> {

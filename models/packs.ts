@@ -248,6 +248,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
     },
     download: {
       kind: 'npm',
+      sizeBytes: 41_000_000,
       packageName: 'faceplugin-face-recognition-js',
       version: '0.0.1',
       integrity:

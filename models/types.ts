@@ -138,6 +138,8 @@ export type PackDownload =
       packageName: string;
       version: string;
       integrity: string;
+      /** About what is fetched. */
+      sizeBytes: number;
       /** Path inside the package for every file of the pack, by file name. */
       paths: Readonly<Record<string, string>>;
     };

@@ -46,6 +46,8 @@ export function progressLine({
       return `writing names: ${current} of ${total} photos`;
     case 'downloading':
       return `fetching the model pack: ${Math.round(current / 1e6)} of ${Math.round(total / 1e6)} MB`;
+    case 'copying':
+      return `copying: ${total === 0 ? 0 : Math.floor((100 * current) / total)} %`;
     case 'waiting':
     case 'done':
       return stage;

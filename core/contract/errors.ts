@@ -36,6 +36,8 @@ export const errorStatus = {
 
 export type ErrorCode = keyof typeof errorStatus;
 
+export const errorCodes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
+
 export class AppError extends Error {
   readonly code: ErrorCode;
   /** Extra machine-readable members for the problem+json body; never secrets. */

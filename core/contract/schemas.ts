@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { photoFailureCodes } from './errors.ts';
+import { errorCodes, photoFailureCodes } from './errors.ts';
 
 // JSON members are snake_case because the documented S1/S2 shapes are, and one spelling is easier than two.
 
@@ -156,6 +156,7 @@ export const TaskKind = z.enum([
   'cluster_preview',
   'write_names',
   'model_download',
+  'backup',
 ]);
 export type TaskKind = z.infer<typeof TaskKind>;
 
@@ -166,6 +167,7 @@ export const TaskStage = z.enum([
   'grouping',
   'writing',
   'downloading',
+  'copying',
   'done',
 ]);
 export type TaskStage = z.infer<typeof TaskStage>;
@@ -176,7 +178,7 @@ export const TaskProgress = z.object({
   total: z.number().int(),
   percent: z.number().min(0).max(100),
   photos_per_second: z.number().nullable(),
-  seconds_left: z.number().nullable(),
+  seconds_left: z.number().nullable().describe('Null while it is too early to say.'),
 });
 export type TaskProgress = z.infer<typeof TaskProgress>;
 
@@ -191,6 +193,7 @@ export const Task = z.object({
   completed_at: z.string().nullable(),
   progress: TaskProgress,
   error: z.string().nullable().describe('What went wrong, in a sentence; null when nothing did.'),
+  error_code: z.enum(errorCodes).nullable().describe('The same for programs.'),
 });
 export type Task = z.infer<typeof Task>;
 
@@ -224,9 +227,37 @@ export const PackInfo = z.object({
   present: z.boolean(),
   downloadable: z.boolean(),
   size_bytes: z.number().int(),
+  download_bytes: z.number().int().describe('What is fetched; more than is kept. 0: cannot be fetched.'),
+  recommended: z.boolean().describe('The one to begin with on this computer.'),
   in_use: z.boolean(),
 });
 export type PackInfo = z.infer<typeof PackInfo>;
+
+export const FolderSuggestion = z.object({
+  path: z.string(),
+  kind: z
+    .enum(['pictures', 'found', 'device'])
+    .describe('The folder that the system keeps for pictures; one that holds many; a camera or memory card.'),
+  photos_count: z.number().int(),
+  more: z.boolean().describe('Counting ended early: there are more.'),
+});
+export type FolderSuggestion = z.infer<typeof FolderSuggestion>;
+
+export const Backup = z.object({
+  path: z.string(),
+  made_at: z.string(),
+  size_bytes: z.number().int(),
+});
+export type Backup = z.infer<typeof Backup>;
+
+export const Backups = z.object({
+  folder: z.string().nullable().describe('Where the owner last put a copy.'),
+  latest: Backup.nullable().describe('That copy; null when there is none or its disk is away.'),
+  automatic: z
+    .array(Backup)
+    .describe('Made by Heirloom before it changed the shape of the library; newest first.'),
+});
+export type Backups = z.infer<typeof Backups>;
 
 export const Status = z.object({
   version: z.string(),

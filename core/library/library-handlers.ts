@@ -10,11 +10,12 @@ import { isInside, listSubFolders, resolveFolder } from './folders.ts';
 import { forgetRoot } from './forget-root.ts';
 import { receiveUpload } from './receive-upload.ts';
 import { type UnreadableFolder, unreadableFoldersKey } from './scan-work.ts';
+import { suggestFolders } from './suggest-folders.ts';
 import { rootPresence } from './watch/root-presence.ts';
 
 export type LibraryHandlers = Pick<
   Handlers,
-  'listRoots' | 'addRoot' | 'removeRoot' | 'listFolders' | 'startScan' | 'uploadImages'
+  'listRoots' | 'addRoot' | 'removeRoot' | 'listFolders' | 'suggestFolders' | 'startScan' | 'uploadImages'
 >;
 
 export type LibraryContext = {
@@ -66,6 +67,9 @@ export function libraryHandlers(context: LibraryContext): LibraryHandlers {
     },
 
     listFolders: ({ query }) => listSubFolders(query.path),
+
+    suggestFolders: () =>
+      suggestFolders({ known: [libraryDir, ...store.roots.all().map(({ path }) => path)] }),
 
     startScan() {
       const { id } = tasks.start('scan', {});

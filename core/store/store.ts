@@ -1,4 +1,5 @@
 import { albumQueries } from './albums.sql.ts';
+import { copyQueries } from './copy.sql.ts';
 import {
   lockLibrary,
   openReadableDatabase,
@@ -7,6 +8,7 @@ import {
 } from './database.sql.ts';
 import { faceQueries } from './faces.sql.ts';
 import { factQueries } from './facts.sql.ts';
+import { forgetQueries } from './forget.sql.ts';
 import { freshFaceQueries } from './fresh-faces.sql.ts';
 import { journalQueries } from './journal.sql.ts';
 import { personQueries } from './persons.sql.ts';
@@ -49,6 +51,8 @@ function queries(db: ReadableDatabase) {
     journal: journalQueries(db),
     stacks: stackQueries(db),
     tasks: taskQueries(db),
+    copy: copyQueries(db),
+    forget: forgetQueries(db),
     trash: trashQueries(db),
     /** Embeddings of one pack. */
     vectors: (packId: string, dimension: number): Vectors => vectorQueries(db, packId, dimension),

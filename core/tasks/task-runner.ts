@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, diskError } from '../contract/errors.ts';
+import { AppError, diskError, type ErrorCode, errorStatus } from '../contract/errors.ts';
 import type { Task, TaskKind, TaskStage, TaskStatus } from '../contract/schemas.ts';
 import type { Live } from '../live.ts';
 import type { Store } from '../store/store.ts';
@@ -48,10 +48,17 @@ const lanes: Record<TaskKind, string> = {
   cluster_preview: 'library',
   upload: 'upload',
   model_download: 'download',
+  backup: 'backup',
 };
 
 /** One that still waits does for all who ask meanwhile. */
 const repeatable = new Set<TaskKind>(['scan', 'look', 'cluster', 'cluster_preview', 'write_names']);
+
+/** Stages whose speed says when they will be through; the first of them count photos. */
+const ofPhotos: ReadonlySet<TaskStage> = new Set<TaskStage>(['analyzing', 'writing']);
+const measured: ReadonlySet<TaskStage> = new Set<TaskStage>([...ofPhotos, 'downloading', 'copying']);
+/** A time that is left is promised only after this long: what is said sooner is soon wrong. */
+const steadyMs = 5_000;
 
 /** Progress is published and saved at most this often. */
 const reportIntervalMs = 250;
@@ -110,7 +117,8 @@ export function createTaskRunner(store: Store, live: Live, work: Record<TaskKind
       else {
         const expected = error instanceof AppError ? error : diskError(error);
         if (expected === null) console.error(error);
-        finish(entry, 'failed', (expected ?? (error as Error)).message);
+        const { message } = expected ?? (error as Error);
+        finish(entry, 'failed', { code: expected?.code ?? 'internal', message });
       }
     } finally {
       running.delete(row.id);
@@ -183,9 +191,9 @@ export function createTaskRunner(store: Store, live: Live, work: Record<TaskKind
     }
   }
 
-  function finish(entry: Running, status: TaskStatus, error: string | null): void {
+  function finish(entry: Running, status: TaskStatus, error: TaskError | null): void {
     entry.row.completed_at = new Date().toISOString();
-    entry.row.error = error;
+    entry.row.error = error && JSON.stringify(error);
     if (status === 'completed') publishProgress(entry);
     setStatus(entry, status);
   }
@@ -287,7 +295,10 @@ export function createTaskRunner(store: Store, live: Live, work: Record<TaskKind
 
 function toTask(row: TaskRow, meter: RateMeter | null): Task {
   const { id, kind, status, stage, current, total } = row;
-  const rate = status === 'processing' && stage === 'analyzing' ? (meter?.perSecond() ?? null) : null;
+  const moving = status === 'processing' && measured.has(stage) ? meter : null;
+  const rate = ofPhotos.has(stage) ? (moving?.perSecond() ?? null) : null;
+  const steadyRate = moving?.perSecond(steadyMs) ?? null;
+  const error = row.error === null ? null : readError(row.error);
   return {
     id,
     kind,
@@ -303,8 +314,20 @@ function toTask(row: TaskRow, meter: RateMeter | null): Task {
       total,
       percent: stage === 'done' ? 100 : total === 0 ? 0 : Math.min(100, (100 * current) / total),
       photos_per_second: rate === null ? null : Math.round(rate * 10) / 10,
-      seconds_left: rate ? Math.ceil((total - current) / rate) : null,
+      seconds_left: steadyRate && total > 0 ? Math.ceil((total - current) / steadyRate) : null,
     },
-    error: row.error,
+    error: error?.message ?? null,
+    error_code: error?.code ?? null,
   };
+}
+
+type TaskError = { code: ErrorCode; message: string };
+
+/** As it is stored; tasks of the first versions have a sentence only. */
+function readError(text: string): TaskError {
+  try {
+    const { code, message } = JSON.parse(text) as TaskError;
+    if (Object.hasOwn(errorStatus, code)) return { code, message };
+  } catch {}
+  return { code: 'internal', message: text };
 }

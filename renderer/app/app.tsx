@@ -54,7 +54,7 @@ export function App() {
           <Route path="/strangers">{() => <AsidePage kind="strangers" />}</Route>
           <Route path="/faces/:kind">{({ kind }) => <FacesPage key={kind} kind={kind} />}</Route>
           <Route path="/search" component={SearchPage} />
-          <Route path="/settings" component={SettingsPage} />
+          <Route path="/settings/:section?">{() => <SettingsPage />}</Route>
           <Route path="/statistics" component={StatisticsPage} />
           <Route path="/problems" component={ProblemsPage} />
           <Route path="/trash" component={TrashPage} />

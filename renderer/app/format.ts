@@ -1,5 +1,3 @@
-import type { TFunction } from 'i18next';
-
 /** The reader's own variety of the page's language: dates in British order for who reads British English. */
 const localeOf = (language: string) =>
   navigator.languages.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;
@@ -76,11 +74,6 @@ export function formatPercent(share: number, language: string): string {
   );
 }
 
-/** "4.2" below ten, "38" above: more digits would only flicker. */
-export function formatRate(value: number, language: string): string {
-  return numberFormat(language, { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
-}
-
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** "3.4 MB", in decimal units as file browsers show them. */
@@ -91,14 +84,6 @@ export function formatBytes(sizeBytes: number, language: string): string {
     unit: byteUnits[power] ?? 'byte',
     maximumFractionDigits: power < 2 ? 0 : 1,
   }).format(sizeBytes / 1000 ** power);
-}
-
-/** "about 3 minutes left": a rough promise, in words. */
-export function formatTimeLeft(secondsLeft: number, t: TFunction): string {
-  const minutes = Math.round(secondsLeft / 60);
-  if (minutes < 1) return t('progress.underMinuteLeft');
-  if (minutes < 60) return t('progress.minutesLeft', { count: minutes });
-  return t('progress.hoursLeft', { count: Math.round(minutes / 60) });
 }
 
 /** "0:07", "12:30" or "1:02:03" */

@@ -7,8 +7,9 @@ const runningStatuses: readonly Task['status'][] = ['pending', 'processing', 'pa
 export const isRunning = (task: Task): boolean => runningStatuses.includes(task.status);
 
 /** Whether people may come and go by what it does at the moment. */
-export const changesPeople = (task: Task): boolean =>
-  isRunning(task) && task.kind !== 'model_download' && task.kind !== 'write_names';
+export const changesPeople = (task: Task): boolean => isRunning(task) && !quietKinds.has(task.kind);
+
+const quietKinds: ReadonlySet<Task['kind']> = new Set(['model_download', 'write_names', 'backup']);
 
 type Tasks = {
   /** Newest first. */
@@ -16,7 +17,17 @@ type Tasks = {
   load(): Promise<void>;
   receive(message: Exclude<LiveMessage, { type: 'library_changed' }>): void;
   put(task: Task): void;
+  /** Failures that the owner has read. */
+  dismissed: ReadonlySet<string>;
+  dismiss(id: string): void;
 };
+
+const dismissedKey = 'heirloom.read-failures';
+const mostRemembered = 50;
+
+function readDismissed(): ReadonlySet<string> {
+  return new Set((localStorage.getItem(dismissedKey) ?? '').split(' ').filter(Boolean));
+}
 
 /** What the engine is doing and did lately. */
 export const useTasks = create<Tasks>()((set, get) => {
@@ -76,5 +87,11 @@ export const useTasks = create<Tasks>()((set, get) => {
       if (!isRunning({ ...task, status })) void introduce(task.id);
     },
     put,
+    dismissed: readDismissed(),
+    dismiss(id) {
+      const dismissed = new Set([...get().dismissed, id].slice(-mostRemembered));
+      localStorage.setItem(dismissedKey, [...dismissed].join(' '));
+      set({ dismissed });
+    },
   };
 });

@@ -38,6 +38,7 @@ export function newTask(change: Partial<Task> = {}): Task {
       seconds_left: 1.4,
     },
     error: null,
+    error_code: null,
     ...change,
   };
 }
@@ -97,6 +98,8 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     present: true,
     downloadable: false,
     size_bytes: 1,
+    download_bytes: 0,
+    recommended: true,
     in_use: true,
   };
   const started = { task_id: task.id, message: 'started' };
@@ -144,10 +147,14 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
       return settings;
     },
     listPacks: () => [pack],
+    listBackups: () => ({ folder: null, latest: null, automatic: [] }),
+    makeBackup: () => started,
+    forgetFaces: () => ({ message: 'forgotten' }),
     downloadPack: () => started,
     listRoots: () => [root],
     addRoot: () => ({ root, task_id: task.id }),
     removeRoot: () => ({ message: 'removed' }),
+    suggestFolders: () => [{ path: '/photos', kind: 'pictures', photos_count: 3, more: false }],
     listFolders: () => ({ path: '/', parent: null, folders: [] }),
     startScan: () => started,
     uploadImages: ({ files }) => {

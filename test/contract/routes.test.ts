@@ -9,6 +9,8 @@ const bodies: Record<string, object> = {
   renamePerson: { name: 'Анна' },
   mergePersons: { into: 0 },
   addRoot: { path: '/photos' },
+  makeBackup: { folder: '/copies' },
+  forgetFaces: { confirm: 'forget all faces' },
   joinPersons: { ids: [1], into: 0 },
   updatePersons: { ids: [1], stranger: true },
   setPhotoStacking: { alone: true },

@@ -45,6 +45,15 @@ export const libraryOperations = define({
       folders: z.array(z.object({ name: z.string(), path: z.string() })),
     }),
   },
+  suggestFolders: {
+    method: 'GET',
+    path: '/folders/suggestions',
+    summary:
+      'Folders of this computer that probably hold photos, less those of the library; counted for a short time',
+    tag: 'library',
+    access: 'owner',
+    response: z.array(s.FolderSuggestion),
+  },
   startScan: {
     method: 'POST',
     path: '/scan',

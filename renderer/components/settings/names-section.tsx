@@ -21,8 +21,6 @@ export function NamesSection() {
   const id = useId();
   const writing = useTaskEnd((task) => {
     if (task.status === 'completed') showToast({ text: t('writing.done'), tone: 'info' });
-    else if (task.error !== null)
-      showToast({ text: t('error.unexpected', { detail: task.error }), tone: 'error' });
   });
 
   async function write(): Promise<void> {

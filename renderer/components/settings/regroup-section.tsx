@@ -26,8 +26,6 @@ export function RegroupSection() {
   };
   const ended = (task: Task, then: () => Promise<void>) => {
     if (task.status === 'completed') void attempt(then);
-    else if (task.error !== null)
-      showToast({ text: t('error.unexpected', { detail: task.error }), tone: 'error' });
   };
 
   const looking = useTaskEnd((task) => ended(task, async () => setPreview(await call('getRegroupPreview'))));

@@ -50,6 +50,7 @@ function libraryOf(people: readonly (readonly (number | null)[])[]) {
     cluster: async () => {},
     cluster_preview: async () => {},
     model_download: async () => {},
+    backup: async () => {},
   });
   const owner = peopleHandlers({
     store,

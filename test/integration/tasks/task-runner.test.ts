@@ -27,6 +27,7 @@ function newRunner(
       cluster: nothing,
       cluster_preview: nothing,
       model_download: nothing,
+      backup: nothing,
     },
     ...work,
   });
@@ -98,7 +99,7 @@ test('progress and updates are the messages that S1 documents', async () => {
   ]);
   expect(ended).toEqual({
     ...{ id, kind: 'upload', status: 'completed', total_images: 4, total_faces: 7, unique_persons: 3 },
-    ...{ created_at, completed_at: expect.stringMatching(/^\d{4}-.*Z$/), error: null },
+    ...{ created_at, completed_at: expect.stringMatching(/^\d{4}-.*Z$/), error: null, error_code: null },
     progress: { stage: 'done', current: 50, total: 100, percent: 100, ...speed },
   });
 });
@@ -108,8 +109,8 @@ test('speed and time left are those of the photos, and progress is not sent more
   onTestFinished(() => void vi.useRealTimers());
   const { tasks, messages } = newRunner({
     async scan(control) {
-      for (let current = 0; current <= 40; current++) {
-        control.report({ stage: 'analyzing', current, total: 100 });
+      for (let current = 0; current <= 100; current++) {
+        control.report({ stage: 'analyzing', current, total: 200 });
         vi.advanceTimersByTime(50);
       }
     },
@@ -118,10 +119,13 @@ test('speed and time left are those of the photos, and progress is not sent more
   const progress = messages.flatMap((message) =>
     message.type === 'task_progress' && message.payload.stage === 'analyzing' ? [message.payload] : [],
   );
-  expect(progress.map((payload) => payload.current)).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40]);
-  expect([progress[3], progress.at(-1)]).toEqual([
-    { stage: 'analyzing', current: 15, total: 100, percent: 15, photos_per_second: null, seconds_left: null },
-    { stage: 'analyzing', current: 40, total: 100, percent: 40, photos_per_second: 20, seconds_left: 3 },
+  expect(progress.map((payload) => payload.current)).toEqual(Array.from({ length: 21 }, (_, i) => i * 5));
+  const still = { stage: 'analyzing', total: 200, seconds_left: null };
+  expect([progress[3], progress[4], progress.at(-1)]).toEqual([
+    { ...still, current: 15, percent: 7.5, photos_per_second: null },
+    // A time is promised only when the speed is steady.
+    { ...still, current: 20, percent: 10, photos_per_second: 20 },
+    { ...still, current: 100, percent: 50, photos_per_second: 20, seconds_left: 5 },
   ]);
 });
 
@@ -266,10 +270,12 @@ test('work that fails is a failed task with a sentence, and the lane goes on', a
   failure = new TypeError('x is not a function');
   const unexpected = await tasks.ended(tasks.start('scan', {}).id);
   const next = await tasks.ended(tasks.start('cluster', {}).id);
-  expect([expected, unexpected, next].map(({ status, error }) => [status, error])).toEqual([
-    ['failed', 'There is no network'],
-    ['failed', 'x is not a function'],
-    ['completed', null],
+  expect(
+    [expected, unexpected, next].map(({ status, error, error_code }) => [status, error, error_code]),
+  ).toEqual([
+    ['failed', 'There is no network', 'offline'],
+    ['failed', 'x is not a function', 'internal'],
+    ['completed', null, null],
   ]);
   // Only what nobody expected needs its stack.
   expect(complaints.mock.calls).toEqual([[failure]]);

@@ -21,3 +21,12 @@ test('the speed is that of the last half minute', () => {
   for (let second = 61; second <= 91; second++) meter.add(6000 + (second - 60), second * 1000);
   expect(meter.perSecond()).toBeCloseTo(1);
 });
+
+test('who wants a steadier speed waits longer for it', () => {
+  const meter = createRateMeter();
+  meter.add(0, 0);
+  meter.add(40, 4_000);
+  expect([meter.perSecond(), meter.perSecond(5_000)]).toEqual([10, null]);
+  meter.add(50, 5_000);
+  expect(meter.perSecond(5_000)).toBe(10);
+});
