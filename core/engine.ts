@@ -6,6 +6,7 @@ import type { Handlers } from './contract/handlers.ts';
 import type { Task } from './contract/schemas.ts';
 import { drawFaceHandler } from './library/draw-face.ts';
 import { libraryHandlers } from './library/library-handlers.ts';
+import { makePlaceholders } from './library/make-placeholders.ts';
 import { photoHandlers } from './library/photo-handlers.ts';
 import {
   clusterWork,
@@ -29,6 +30,7 @@ import { peopleHandlers } from './people/people-handlers.ts';
 import { createReview } from './review/review-handlers.ts';
 import { photoSearchHandlers } from './search/photo-search-handlers.ts';
 import { searchHandlers } from './search/search-handlers.ts';
+import { timelineHandlers } from './search/timeline-handlers.ts';
 import { makeLibraryFolder } from './store/database.sql.ts';
 import { openStore } from './store/store.ts';
 import { backupHandlers, backupWork } from './system/backups.ts';
@@ -186,6 +188,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...searchHandlers(store),
     ...photoSearchHandlers(store),
     ...albumHandlers({ store, summaries, onAlbumsChanged }),
+    ...timelineHandlers(store),
     listTasks: ({ query: { limit } }) => tasks.latest(limit),
     getTask: ({ params: { id } }) => tasks.get(id),
     pauseTask: ({ params: { id } }) => tasks.pause(id),
@@ -194,6 +197,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
   tasks.resumeUnfinished();
   follow();
+  const placeholders = makePlaceholders(store, thumbsDir, stopping.signal).then(
+    (made) => {
+      if (made > 0) live.publish({ type: 'library_changed', payload: { persons: false, photos: true } });
+    },
+    (error) => {
+      if (!stopping.signal.aborted) console.error(error);
+    },
+  );
   // The disk may have changed while nobody watched.
   if (watches && store.roots.all().length > 0) tasks.start('scan', {});
 
@@ -213,6 +224,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await watch.close();
       const stopped = tasks.close();
       await models.close();
+      await placeholders;
       await stopped;
       grouper.close();
       store.close();

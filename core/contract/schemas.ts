@@ -81,8 +81,31 @@ export const Photo = z.object({
     .int()
     .describe('Copies and pictures of a burst that are shown as this one, itself too.'),
   has_motion: z.boolean().describe('A Live or motion photo: /api/photos/:id/video plays it.'),
+  placeholder: z.string().nullable().describe('ThumbHash of it, base64; null until it is made.'),
 });
 export type Photo = z.infer<typeof Photo>;
+
+const column = (of: string) => z.string().describe(`Base64 of ${of}, one a photo.`);
+export const Timeline = z
+  .object({
+    total: z.number().int(),
+    days: z
+      .array(z.string())
+      .describe('YYYY-MM-DD, newest first; a photo that nobody dated has the time of its file.'),
+    counts: z.array(z.number().int()).describe('Photos of each day.'),
+    ids: column('uint32, little-endian: the numbers'),
+    shapes: column('uint8: width in 64ths of the height, 0 where it is not known'),
+    colours: column(
+      'uint16, little-endian: average colour as RGB in 5, 6 and 5 bits, 0 where it is not known',
+    ),
+    marks: column(
+      'uint8 of bits: 1 video, 2 moves, 4 nobody dated it, 8 its disk is away, 16 shown for others, 32 in several places',
+    ),
+    durations_s: z.array(z.number().int()).describe('Of each photo marked a video; 0 where it is not known.'),
+    stack_counts: z.array(z.number().int()).describe('Of each photo shown for others: how many, itself too.'),
+  })
+  .describe('Photos by columns, newest first.');
+export type Timeline = z.infer<typeof Timeline>;
 
 export const Face = z.object({
   id: z.number().int(),

@@ -114,7 +114,16 @@ function example(schema: z.core.$ZodType | undefined): unknown {
     const shown = [...needed, ...all.filter((entry) => !needed.includes(entry)).slice(0, 1)];
     return Object.fromEntries(shown.map(([name, member]) => [name, example(member)]));
   }
-  const candidates = ['Anna', '0e8d4f7a-5b1c-4c7e-9a43-2f6d1b7c9e10', 3, 0.45, true, null, '1990-05-17'];
+  const candidates = [
+    'Anna',
+    '0e8d4f7a-5b1c-4c7e-9a43-2f6d1b7c9e10',
+    3,
+    0.45,
+    true,
+    null,
+    '1990-05-17',
+    '1,2,3',
+  ];
   return candidates.find((candidate) => schema !== undefined && accepts(schema, candidate));
 }
 

@@ -16,6 +16,7 @@ export function toPhoto(row: PhotoRow): Photo {
     places_count: row.places_count,
     stack_count: row.parts_count + 1,
     has_motion: row.has_motion === 1 || row.motion_id !== null,
+    placeholder: row.placeholder?.toString('base64') ?? null,
   };
 }
 

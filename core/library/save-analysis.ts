@@ -1,4 +1,5 @@
 import { fileNameDate } from '../media/metadata/file-name-date.ts';
+import { colourOfPlaceholder } from '../media/placeholder.ts';
 import { overlap, sameFaceIou } from '../media/regions/turn-box.ts';
 import type { FaceRow, NewFace } from '../store/faces.sql.ts';
 import { type PlaceRow, sidecarsOf } from '../store/places.sql.ts';
@@ -197,6 +198,8 @@ function saveFaces(context: SaveContext, photoId: number, result: AnalysisResult
     regions.flatMap(({ region, at }) => (at === null || !saved[at] ? [] : [{ region, faceId: saved[at] }])),
   );
   store.photos.markAnalysed(photoId, packId, result);
+  const { placeholder } = result;
+  store.photos.setPlaceholder(photoId, placeholder, placeholder && colourOfPlaceholder(placeholder));
   return replaced;
 }
 

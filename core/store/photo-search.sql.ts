@@ -24,14 +24,6 @@ export function photoSearchQueries(db: ReadableDatabase) {
     `SELECT path, root_id FROM places JOIN photos ON photos.id = photo_id WHERE places.missing_since IS NULL AND ${shown}`,
   );
 
-  function whereOf(filter: AskedFilter): Condition {
-    const conditions = [{ sql: shown, values: [] }, ...conditionsOf(filter)];
-    return {
-      sql: conditions.map(({ sql }) => sql).join(' AND '),
-      values: conditions.flatMap(({ values }) => values),
-    };
-  }
-
   const together = db.prepare<{ id: number }, { person_id: number; photos: number }>(
     `SELECT other.person_id, count(DISTINCT other.shown_in) AS photos FROM faces AS one
      JOIN faces AS other ON other.photo_id = one.photo_id AND other.person_id <> @id AND other.offline = 0
@@ -45,7 +37,7 @@ export function photoSearchQueries(db: ReadableDatabase) {
   return {
     /** Photos of a filter before the cursor (exclusive), newest first. */
     page(filter: AskedFilter, before: { sortAt: string; id: number } | null, limit: number): PhotoRow[] {
-      const { sql, values } = whereOf(filter);
+      const { sql, values } = conditionOf(filter);
       const { sortAt, id } = before ?? { sortAt: '\u{10FFFF}', id: Number.MAX_SAFE_INTEGER };
       return db
         .prepare<unknown[], PhotoRow>(
@@ -54,7 +46,7 @@ export function photoSearchQueries(db: ReadableDatabase) {
         .all(...values, sortAt, id, limit);
     },
     count(filter: AskedFilter): number {
-      const { sql, values } = whereOf(filter);
+      const { sql, values } = conditionOf(filter);
       const row = db
         .prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM photos WHERE ${sql}`)
         .get(...values);
@@ -62,7 +54,7 @@ export function photoSearchQueries(db: ReadableDatabase) {
     },
     /** How many photos meet a filter, and when the first and the last of them were taken, as far as that is known. */
     extent(filter: AskedFilter): { count: number; first: string | null; last: string | null } {
-      const { sql, values } = whereOf(filter);
+      const { sql, values } = conditionOf(filter);
       return db
         .prepare<unknown[], { count: number; first: string | null; last: string | null }>(
           `SELECT count(*) AS count, min(taken_at) AS first, max(taken_at) AS last FROM photos WHERE ${sql}`,
@@ -71,7 +63,7 @@ export function photoSearchQueries(db: ReadableDatabase) {
     },
     /** The newest photos that meet a filter. */
     newestIds(filter: AskedFilter, limit: number): number[] {
-      const { sql, values } = whereOf(filter);
+      const { sql, values } = conditionOf(filter);
       return db
         .prepare<unknown[], { id: number }>(
           `SELECT photos.id FROM photos WHERE ${sql} ORDER BY sort_at DESC, photos.id DESC LIMIT ?`,
@@ -81,7 +73,7 @@ export function photoSearchQueries(db: ReadableDatabase) {
     },
     /** The photo that a photo is shown as, when that meets a filter. */
     shownAs(photoId: number, filter: AskedFilter): number | undefined {
-      const { sql, values } = whereOf(filter);
+      const { sql, values } = conditionOf(filter);
       return db
         .prepare<unknown[], { id: number }>(
           `SELECT photos.id FROM photos WHERE photos.id = (SELECT coalesce(part_of, id) FROM photos WHERE id = ?) AND ${sql}`,
@@ -95,6 +87,15 @@ export function photoSearchQueries(db: ReadableDatabase) {
     together: (personId: number) => together.all({ id: personId }),
     /** When a person was photographed first and last, as far as that is known. */
     seen: (personId: number) => seen.get(personId)!,
+  };
+}
+
+/** That a photo is shown and meets a filter; columns are those of `photos`. */
+export function conditionOf(filter: AskedFilter): Condition {
+  const conditions = [{ sql: shown, values: [] }, ...conditionsOf(filter)];
+  return {
+    sql: conditions.map(({ sql }) => sql).join(' AND '),
+    values: conditions.flatMap(({ values }) => values),
   };
 }
 

@@ -48,6 +48,8 @@ export type PhotoRow = {
   places_count: number;
   /** Photos that are shown with it: copies and bursts. */
   parts_count: number;
+  /** ThumbHash. */
+  placeholder: Buffer | null;
   /** The moving half of a Live Photo. */
   motion_id: number | null;
 };
@@ -57,6 +59,7 @@ export const photoColumns = `SELECT photos.id, place_id, root_id, coalesce(path,
   coalesce(mtime_ms, 0) AS mtime_ms, (SELECT away_since FROM roots WHERE id = root_id) AS away_since, kind, format, state,
   failure_code, failure_detail, failure_count, width, height, orientation, duration_ms, taken_at, taken_source, utc_offset_min, sort_at,
   latitude, longitude, camera, rating, caption, keywords, people_said, has_motion, part_of, alone, pack_id, photos.missing_since,
+  placeholder,
   (SELECT count(*) FROM faces WHERE photo_id = photos.id AND verdict IS NOT 'not_face') AS faces_count,
   (SELECT count(*) FROM places AS p WHERE p.photo_id = photos.id AND p.missing_since IS NULL) AS places_count,
   (SELECT count(*) FROM photos AS p WHERE p.part_of = photos.id AND p.part_kind <> 'motion' AND p.missing_since IS NULL)
@@ -126,6 +129,14 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
     latitude = @latitude, longitude = @longitude, camera = @camera, rating = @rating, caption = @caption,
     keywords = @keywords, people_said = @people, live_photo_id = @livePhotoId, has_motion = @hasEmbeddedVideo,
     fingerprint = @fingerprint, stacked = 0, content_sha256 = @contentSha256, pack_id = @packId WHERE id = @id`);
+  const setPlaceholder = db.prepare(
+    'UPDATE photos SET placeholder = @placeholder, colour = @colour WHERE id = @id',
+  );
+  const withoutPlaceholder = db
+    .prepare<[number, number], number>(
+      `SELECT id FROM photos WHERE placeholder IS NULL AND state = 'done' AND id > ? ORDER BY id LIMIT ?`,
+    )
+    .pluck();
   const failed = db.prepare(`UPDATE photos SET state = @state, failure_code = @code, failure_detail = @detail,
     failure_count = failure_count + 1 WHERE id = @id`);
   const content = db.prepare<[number], { content_sha256: Buffer | null }>(
@@ -254,6 +265,11 @@ export function photoQueries(db: ReadableDatabase, places: PlaceQueries) {
       });
       settleWords(id);
     },
+    /** `colour`: its average, packed. */
+    setPlaceholder: (id: number, placeholder: Uint8Array | null, colour: number | null) =>
+      setPlaceholder.run({ id, placeholder, colour }),
+    /** Photos that were analysed before there were placeholders, or whose thumbnail could not be read. */
+    withoutPlaceholder: (afterId: number, limit: number) => withoutPlaceholder.all(afterId, limit),
     markFailed(id: number, code: PhotoFailureCode, detail: string): void {
       failed.run({ id, code, detail, state: code === 'unsupported_format' ? 'skipped' : 'failed' });
       // What cannot be looked at is like nothing: it is listed by itself.

@@ -20,6 +20,7 @@ import { rootQueries } from './roots.sql.ts';
 import { settingQueries } from './settings.sql.ts';
 import { stackQueries } from './stacks.sql.ts';
 import { taskQueries } from './tasks.sql.ts';
+import { timelineQueries } from './timeline.sql.ts';
 import { trashQueries } from './trash.sql.ts';
 import { removeVectorQuery, vectorQueries } from './vectors.sql.ts';
 
@@ -53,6 +54,7 @@ function queries(db: ReadableDatabase) {
     tasks: taskQueries(db),
     copy: copyQueries(db),
     forget: forgetQueries(db),
+    timeline: timelineQueries(db),
     trash: trashQueries(db),
     /** Embeddings of one pack. */
     vectors: (packId: string, dimension: number): Vectors => vectorQueries(db, packId, dimension),

@@ -8,6 +8,7 @@ import { writeAtomically } from '../library/write-atomically.ts';
 import { openPicture } from '../media/decode/open-picture.ts';
 import { hashFile } from '../media/hash-file.ts';
 import { PhotoFailure } from '../media/photo-failure.ts';
+import { placeholderOf } from '../media/placeholder.ts';
 import { matchRegions } from '../media/regions/match-regions.ts';
 import { settleRegions } from '../media/regions/read-regions.ts';
 import { overlap, sameFaceIou } from '../media/regions/turn-box.ts';
@@ -146,8 +147,8 @@ async function analyze(job: AnalysisJob): Promise<AnalysisOutcome> {
     facts.metadata.people = [...new Set([...facts.metadata.people, ...settled.people])];
     facts.metadata.regions = settled.regions;
   }
-  if (images[0]) await saveThumbs(photoId, images[0].image, crops);
-  return { ok: true, result: { ...facts, faces, drawn: drawnFaces, regions } };
+  const placeholder = images[0] ? await saveThumbs(photoId, images[0].image, crops) : null;
+  return { ok: true, result: { ...facts, placeholder, faces, drawn: drawnFaces, regions } };
 }
 
 /** A face and the picture that it is in. */
@@ -179,7 +180,8 @@ async function embedFace({
   return { ok: true, face, contentSha256 };
 }
 
-async function saveThumbs(photoId: number, image: RgbImage, crops: readonly FaceCrop[]): Promise<void> {
+/** @returns the placeholder of the thumbnail */
+async function saveThumbs(photoId: number, image: RgbImage, crops: readonly FaceCrop[]): Promise<Uint8Array> {
   const raw = { width: image.width, height: image.height, channels: 3 as const };
   const thumbnail = sharp(image.data, { raw }).resize(thumbnailSizePx, thumbnailSizePx, {
     fit: 'inside',
@@ -189,6 +191,7 @@ async function saveThumbs(photoId: number, image: RgbImage, crops: readonly Face
   for (const [index, { face, image: of }] of crops.entries()) await saveFaceCrop(photoId, index, of, face);
   // The file may have had more faces before it was changed.
   await removeFaceCrops(thumbsDir, photoId, crops.length);
+  return placeholderOf(sharp(image.data, { raw }));
 }
 
 async function saveFaceCrop(

@@ -11,6 +11,7 @@ export function forkEntry(
     | 'analyze-process'
     | 'group-process'
     | 'name-process'
+    | 'placeholder-process'
     | 'render-process'
     | 'review-process'
     | 'stack-process',

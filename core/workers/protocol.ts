@@ -40,6 +40,8 @@ export type ToAnalysis = StartAnalysis | PhotoJob | { type: 'stop' };
 
 /** Kilobytes: pictures never cross the process border. */
 export type AnalysisResult = MediaFacts & {
+  /** ThumbHash of the thumbnail; null: there is none. */
+  placeholder: Uint8Array | null;
   /** `faces[i]` has the picture `<photoId>-<i>.jpg`. */
   faces: AnalyzedFace[];
   /** In the order of the job; `drawn[i]` has the picture `<photoId>-<faces.length + i>.jpg`. */

@@ -68,6 +68,7 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     places_count: 1,
     stack_count: 1,
     has_motion: false,
+    placeholder: null,
   };
   const photoDetail: PhotoDetail = {
     ...photo,
@@ -262,6 +263,11 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     getEventByUuid: ({ params }) => ({ ...event, event_uuid: params.event_uuid }),
     updateEvent: () => event,
     deleteEvent: () => ({ message: 'deleted' }),
+    getTimeline: () => ({
+      ...{ total: 1, days: ['2026-11-21'], counts: [1], ids: 'AQAAAA==', shapes: 'VQ==', colours: 'AAA=' },
+      ...{ marks: 'BA==', durations_s: [], stack_counts: [] },
+    }),
+    listPhotoDetails: ({ query: { ids } }) => ({ photos: ids.includes(photo.id) ? [photo] : [] }),
     search: ({ query }) => [...persons.values()].filter(({ name }) => name.startsWith(query.q)),
   };
   return { handlers, task, received };

@@ -29,7 +29,11 @@ const bodies: Record<string, object> = {
   answerReview: { question: 'face:1', answer: 'yes' },
 };
 
-const queries: Record<string, string> = { search: '?q=x', listFaces: '?of=nobody' };
+const queries: Record<string, string> = {
+  search: '?q=x',
+  listFaces: '?of=nobody',
+  listPhotoDetails: '?ids=1',
+};
 
 describe('every operation of the table', () => {
   test.each(['/api', '/api/v1'])('answers under %s and asks for the token', async (mount) => {

@@ -140,6 +140,7 @@ function analysisOf(
       face: { ...lookAt(boxNorm), boxNorm },
     })),
     regions: [],
+    placeholder: null,
   };
 }
 

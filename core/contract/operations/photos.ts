@@ -1,6 +1,15 @@
 import { z } from 'zod';
+import { PhotoFilter } from '../photo-filter.ts';
 import * as s from '../schemas.ts';
 import { define, faceParams, jpeg, pageQuery, photoPage, photoParams, startedTask } from './define.ts';
+
+const mostDetails = 500;
+const detailIds = z
+  .string()
+  .regex(/^[1-9]\d{0,14}(,[1-9]\d{0,14})*$/)
+  .transform((text) => [...new Set(text.split(',').map(Number))])
+  .refine((ids) => ids.length <= mostDetails, `at most ${mostDetails}`)
+  .describe(`Numbers of photos with commas, at most ${mostDetails}.`);
 
 export const photosOperations = define({
   listPhotos: {
@@ -14,6 +23,24 @@ export const photosOperations = define({
       ...pageQuery,
     }),
     response: photoPage,
+  },
+  getTimeline: {
+    method: 'GET',
+    path: '/timeline',
+    summary: 'All photos that meet a search in one compact answer, newest first',
+    tag: 'photos',
+    access: 'owner',
+    query: PhotoFilter,
+    response: s.Timeline,
+  },
+  listPhotoDetails: {
+    method: 'GET',
+    path: '/photos/details',
+    summary: 'Photos by their numbers, in this order; those that are not there are left out',
+    tag: 'photos',
+    access: 'owner',
+    query: z.object({ ids: detailIds }),
+    response: z.object({ photos: z.array(s.Photo) }),
   },
   getPhoto: {
     method: 'GET',

@@ -33,7 +33,13 @@ function face(embedding: readonly number[], x: number, width = 0.2): Face {
 
 function result(content: number, faces: Face[]): AnalysisResult {
   const contentSha256 = new Uint8Array(32).fill(content);
-  return { ...newFacts(contentSha256, '2001-02-03T04:05:06'), faces, drawn: [], regions: [] };
+  return {
+    ...newFacts(contentSha256, '2001-02-03T04:05:06'),
+    faces,
+    drawn: [],
+    regions: [],
+    placeholder: null,
+  };
 }
 
 function newLibrary() {

@@ -42,7 +42,7 @@ test('a new library has the newest shape, in WAL, and opens again with what was 
     damage: 'ok',
     tables: [
       ...['settings', 'roots', 'persons', 'faces', 'tasks', 'rejections', 'apart', 'journal'],
-      ...['places', 'photos', 'regions', 'trash'],
+      ...['places', 'photos', 'regions', 'trash', 'albums', 'localities'],
     ],
   });
   expect(newStore(libraryDir).settings.get('answer')).toEqual({ to: 'everything' });
