@@ -28,6 +28,7 @@ import { historyHandlers } from './people/history-handlers.ts';
 import { createOwnersWord } from './people/owners-word.ts';
 import { peopleHandlers } from './people/people-handlers.ts';
 import { createReview } from './review/review-handlers.ts';
+import { faceSearchHandlers } from './search/face-search-handlers.ts';
 import { photoSearchHandlers } from './search/photo-search-handlers.ts';
 import { searchHandlers } from './search/search-handlers.ts';
 import { timelineHandlers } from './search/timeline-handlers.ts';
@@ -189,6 +190,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...photoSearchHandlers(store),
     ...albumHandlers({ store, summaries, onAlbumsChanged }),
     ...timelineHandlers(store),
+    ...faceSearchHandlers(store, models),
     listTasks: ({ query: { limit } }) => tasks.latest(limit),
     getTask: ({ params: { id } }) => tasks.get(id),
     pauseTask: ({ params: { id } }) => tasks.pause(id),

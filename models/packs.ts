@@ -83,6 +83,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       doubtfulQuality: 0.2,
       sameSimilarity: 0.26,
       sureSimilarity: 0.35,
+      likeness: { even: 0.4, slope: 40 },
       source:
         'Not measured here. eps: below the default distance of Immich for this recogniser (0.5), as grouping goes on from there; link: the numbers of edge, by which two single faces need about 0.43, where PhotoPrism clusters (L2 1.07); same: the match radius of PhotoPrism (L2 1.22).',
     },
@@ -134,6 +135,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       doubtfulQuality: 0.2,
       sameSimilarity: 0.26,
       sureSimilarity: 0.35,
+      likeness: { even: 0.4, slope: 40 },
       source:
         'Not measured here: the numbers of buffalo_l, which was trained on the same data with the same loss.',
     },
@@ -188,6 +190,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       doubtfulQuality: 0.2,
       sameSimilarity: 0.295,
       sureSimilarity: 0.335,
+      likeness: { even: 0.4, slope: 40 },
       source:
         'Thresholds: LFW, 6,000 pairs (accuracy 99.63 %, TAR 99.33 % at FAR 0.1 %). Grouping: docs/decisions/0008-grouping.md; `npm run eval -- calibrate` repeats it.',
     },
@@ -243,6 +246,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       doubtfulQuality: 0.02,
       sameSimilarity: 0.275,
       sureSimilarity: 0.34,
+      likeness: { even: 0.4, slope: 40 },
       source:
         '`npm run eval -- calibrate`. Thresholds: LFW, 1,200 pairs (accuracy 99.67 %), TAR 98.5 % at FAR 0.1 % over all 1.96 million pairs of 1,982 photos. eps: nobody is merged up to 0.45. link: the numbers of edge, whose similarities spread alike (FAR 0.1 % at 0.335 there, 0.34 here); not tuned for this pack.',
     },

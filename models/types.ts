@@ -107,6 +107,9 @@ export type LinkCalibration = {
   floor: number;
 };
 
+/** `even`: the cosine similarity at which it is as likely as not. */
+export type LikenessCalibration = { even: number; slope: number };
+
 /** Numbers that belong to one recogniser and detector; each measured, `source` says how. */
 export type Calibration = {
   /** DBSCAN radius, cosine distance. */
@@ -128,6 +131,11 @@ export type Calibration = {
   sameSimilarity: number;
   /** Threshold at a false accept rate of 0.1 %, cosine similarity. */
   sureSimilarity: number;
+  /**
+   * How likely two faces are one person when one in a hundred of those compared is: 1 / (1 + exp(−slope · (cosine − even))).
+   * Fitted by `npm run eval -- likeness`; 0.7 is what it says. See core/search/likeness.ts.
+   */
+  likeness: LikenessCalibration;
   source: string;
 };
 

@@ -80,11 +80,11 @@ export type ApiClient = {
   call<K extends CallableName>(name: K, ...args: Arguments<K, CallOptions>): Promise<ClientOutput<K>>;
   /** Address of a GET operation, for `<img src>` and links. */
   url<K extends CallableName>(name: K, ...args: Arguments<K>): string;
-  /** Sends files as one multipart request. @throws {AppError} as `call`. */
+  /** Sends files, with the other fields of the form, as one multipart request. @throws {AppError} as `call`. */
   upload<K extends UploadName>(
     name: K,
     files: readonly (Blob & { readonly name: string })[],
-    options?: CallOptions,
+    options?: CallOptions & { fields?: Part<K, 'body'> },
   ): Promise<ClientOutput<K>>;
   /** Listens to the WebSocket until closed; connects again by itself, waiting longer after each failure. */
   live(onMessage: (message: LiveMessage) => void, options?: LiveOptions): { close(): void };
@@ -142,9 +142,12 @@ export function createClient(options: ClientOptions): ApiClient {
 
     url: (name, ...[request]) => address(operations[name], request ?? {}),
 
-    upload(name, files, { signal } = {}) {
+    upload(name, files, { signal, fields } = {}) {
       const operation: Operation & { files: string } = operations[name];
       const form = new FormData();
+      for (const [field, value] of Object.entries<unknown>(fields ?? {})) {
+        if (value !== undefined) form.append(field, String(value));
+      }
       for (const file of files) form.append(operation.files, file, file.name);
       const init: RequestInit = { method: operation.method, body: form, signal: signal ?? null };
       return answer(operation, address(operation, {}), init) as Promise<ClientOutput<typeof name>>;

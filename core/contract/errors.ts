@@ -13,6 +13,8 @@ export const errorStatus = {
   conflict: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  picture_unreadable: 422,
+  no_face: 422,
   licence_not_accepted: 403,
   folder_not_found: 404,
   folder_not_readable: 403,

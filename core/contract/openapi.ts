@@ -78,13 +78,14 @@ function describeOperation(name: string, operation: Operation, components: JsonO
     ...((params ?? query) && {
       parameters: [...parametersOf(params, 'path', components), ...parametersOf(query, 'query', components)],
     }),
-    ...(body && {
-      requestBody: {
-        required: !body.safeParse({}).success,
-        content: { 'application/json': { schema: schemaOf(body, 'input', components) } },
-      },
-    }),
-    ...(files !== undefined && { requestBody: multipartBody(files) }),
+    ...(body &&
+      files === undefined && {
+        requestBody: {
+          required: !body.safeParse({}).success,
+          content: { 'application/json': { schema: schemaOf(body, 'input', components) } },
+        },
+      }),
+    ...(files !== undefined && { requestBody: multipartBody(operation, components) }),
     responses: {
       [operation.status ?? 200]: { description: 'Done', content: good },
       default: { $ref: '#/components/responses/Problem' },
@@ -109,12 +110,16 @@ function parametersOf(
   });
 }
 
-function multipartBody(partName: string): JsonObject {
+function multipartBody({ files = '', fileLimits, body }: Operation, components: JsonObject): JsonObject {
   const part = { type: 'string', contentMediaType: 'application/octet-stream' };
+  const fields: JsonObject = body === undefined ? {} : schemaOf(body, 'input', components);
   const schema = {
     type: 'object',
-    properties: { [partName]: { type: 'array', items: part, minItems: 1 } },
-    required: [partName],
+    properties: {
+      ...(fields.properties as JsonObject | undefined),
+      [files]: fileLimits?.files === 1 ? part : { type: 'array', items: part, minItems: 1 },
+    },
+    required: [...((fields.required as string[] | undefined) ?? []), files],
   };
   return { required: true, content: { 'multipart/form-data': { schema } } };
 }

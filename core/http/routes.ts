@@ -6,7 +6,7 @@ import type { Handlers, Media } from '../contract/handlers.ts';
 import { type Operation, type OperationName, operations } from '../contract/operations.ts';
 import { matchesEtag, sendMedia } from './media.ts';
 import { assertAnswer, type RequestPart, validatePart } from './problems.ts';
-import { discard, receiveFiles } from './uploads.ts';
+import { discard, type ReceivedForm, receiveForm } from './uploads.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -40,15 +40,15 @@ function createRoute(name: OperationName, operation: Operation, options: RouteOp
   const handle: (input: never) => unknown = options.handlers[name];
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const input = {
-      params: check('params', operation.params, request.params),
-      query: check('query', operation.query, request.query),
-      body: check('body', operation.body, request.body ?? {}),
-    };
-    const files = operation.files ? await receiveFiles(request, operation.files, options.temporaryDir) : [];
+    const params = check('params', operation.params, request.params);
+    const query = check('query', operation.query, request.query);
+    const { files, fields }: ReceivedForm = operation.files
+      ? await receiveForm(request, operation.files, options.temporaryDir, operation.fileLimits)
+      : { files: [], fields: {} };
     let answer: unknown;
     try {
-      answer = await handle({ ...input, files } as never);
+      const body = check('body', operation.body, operation.files ? fields : (request.body ?? {}));
+      answer = await handle({ params, query, body, files } as never);
     } catch (error) {
       await discard(files.map((file) => file.path));
       throw error;

@@ -26,24 +26,34 @@ export async function prepareTemporaryDir(temporaryDir: string): Promise<void> {
   );
 }
 
+export type ReceivedForm = { files: UploadedFile[]; fields: Record<string, string> };
+
 /**
- * Streams every file part named `partName` to a temporary file, one after the other; form fields are ignored.
- * When anything fails, or the caller goes away, no file is left.
+ * Streams every file part named `partName` to a temporary file, one after the other; of a field that is sent twice, the
+ * last counts. When anything fails, or the caller goes away, no file is left.
  * @throws {AppError} `unsupported_media_type`, `invalid_request` for another part name or no file at all,
  * `payload_too_large`, `library_not_writable`.
  */
-export async function receiveFiles(
+export async function receiveForm(
   request: FastifyRequest,
   partName: string,
   temporaryDir: string,
-): Promise<UploadedFile[]> {
+  limits?: { files: number; sizeBytes: number },
+): Promise<ReceivedForm> {
   if (!request.isMultipart()) {
     throw new AppError('unsupported_media_type', `Send multipart/form-data with parts named ${partName}.`);
   }
   const files: UploadedFile[] = [];
   const paths: string[] = [];
+  const fields = new Map<string, string>();
   try {
-    for await (const part of request.files()) {
+    for await (const part of request.parts(
+      limits && { limits: { ...uploadLimits, files: limits.files, fileSize: limits.sizeBytes } },
+    )) {
+      if (part.type === 'field') {
+        fields.set(part.fieldname, String(part.value));
+        continue;
+      }
       if (part.fieldname !== partName) {
         part.file.resume();
         throw wrongPart(partName);
@@ -58,7 +68,7 @@ export async function receiveFiles(
       files.push({ fileName: printableName(part.filename), path, sizeBytes: target.bytesWritten });
     }
     if (files.length === 0) throw wrongPart(partName);
-    return files;
+    return { files, fields: Object.fromEntries(fields) };
   } catch (error) {
     // Many clients read no answer before they have written everything: the rest must be taken from them.
     request.raw.unpipe();

@@ -77,7 +77,9 @@ export function explainFace(store: Store, face: FaceRow, options: ExplainOptions
   function rivals(): number[] {
     const people =
       options.peopleLike?.(embedding!) ??
-      vectors.nearest(embedding!, neighboursRead).map((id) => store.faces.get(id)?.person_id ?? null);
+      vectors
+        .nearest(embedding!, neighboursRead)
+        .map(({ faceId }) => store.faces.get(faceId)?.person_id ?? null);
     return [...new Set(people)]
       .filter((id) => id !== null && id !== face.person_id)
       .slice(0, rivalsCompared) as number[];

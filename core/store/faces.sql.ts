@@ -40,6 +40,9 @@ export type FaceList = 'person' | 'nobody' | 'unlikely' | 'not_face';
 
 export function faceQueries(db: ReadableDatabase) {
   const byId = db.prepare<[number], FaceRow>(`${columns} WHERE id = ?`);
+  const seen = db.prepare<[number]>(
+    `SELECT 1 FROM faces WHERE id = ? AND offline = 0 AND unlikely = 0 AND verdict IS NOT 'not_face'`,
+  );
   const ofPhoto = db.prepare<[number], FaceRow>(
     `${columns} WHERE photo_id = ? AND verdict IS NOT 'not_face' ORDER BY x, id`,
   );
@@ -134,6 +137,8 @@ export function faceQueries(db: ReadableDatabase) {
   );
   return {
     get: (id: number) => byId.get(id),
+    /** Whether it counts as somebody in a photo that is there. */
+    isSeen: (id: number) => seen.get(id) !== undefined,
     /** Left to right. `all`: also what the owner said is no face. */
     ofPhoto: (photoId: number, { all = false } = {}) => (all ? allOfPhoto : ofPhoto).all(photoId),
     all: () => all.all(),

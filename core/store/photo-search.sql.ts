@@ -80,6 +80,19 @@ export function photoSearchQueries(db: ReadableDatabase) {
         )
         .get(photoId, ...values)?.id;
     },
+    /** Faces in the photos of a filter, and in what is shown with them. */
+    faceIds(filter: AskedFilter): number[] {
+      const { sql, values } = whereOf(filter);
+      return db
+        .prepare<unknown[], { id: number }>(
+          `WITH meant AS MATERIALIZED (SELECT photos.id FROM photos WHERE ${sql})
+           SELECT faces.id FROM meant JOIN faces ON photo_id = meant.id WHERE ${aFace}
+           UNION ALL SELECT faces.id FROM meant JOIN photos AS part ON part.part_of = meant.id
+             JOIN faces ON photo_id = part.id WHERE ${aFace}`,
+        )
+        .all(...values)
+        .map(({ id }) => id);
+    },
     cameras: () => cameras.all(),
     /** A row for each file that is shown: folders are counted from it. */
     shownPaths: () => folders.iterate(),

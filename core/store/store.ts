@@ -37,6 +37,7 @@ export type Vectors = ReturnType<typeof vectorQueries>;
 
 function queries(db: ReadableDatabase) {
   const places = placeQueries(db);
+  const vectorsOfPacks = new Map<string, Vectors>();
   return {
     albums: albumQueries(db),
     settings: settingQueries(db),
@@ -57,7 +58,12 @@ function queries(db: ReadableDatabase) {
     timeline: timelineQueries(db),
     trash: trashQueries(db),
     /** Embeddings of one pack. */
-    vectors: (packId: string, dimension: number): Vectors => vectorQueries(db, packId, dimension),
+    vectors(packId: string, dimension: number): Vectors {
+      const opened = vectorsOfPacks.get(packId) ?? vectorQueries(db, packId, dimension);
+      // A reader may come before the table.
+      if (!db.readonly) vectorsOfPacks.set(packId, opened);
+      return opened;
+    },
     vectorsOf: (packId: string) => removeVectorQuery(db, packId),
   };
 }

@@ -11,6 +11,9 @@ import type {
   EmbedFaceJob,
   EmbedFaceOutcome,
   FromAnalysis,
+  JobOutcome,
+  LookJob,
+  LookOutcome,
   PhotoJob,
   ToAnalysis,
 } from './protocol.ts';
@@ -28,6 +31,8 @@ export type AnalysisPool = {
    * and networks reject as above; a box without area inside the picture rejects as `invalid_request`.
    */
   embedFace(job: EmbedFaceJob): Promise<EmbedFaceOutcome>;
+  /** Finds and embeds the faces of a picture that is no photo of the library, before all photos that wait; as above. */
+  look(job: LookJob): Promise<LookOutcome>;
   /** The device in use, once a process has opened the networks. */
   device(): DeviceReport | null;
   readonly processes: number;
@@ -53,7 +58,7 @@ export type AnalysisPoolOptions = {
 type Job = {
   message: PhotoJob;
   attempts: number;
-  resolve(outcome: AnalysisOutcome | EmbedFaceOutcome): void;
+  resolve(outcome: JobOutcome): void;
   reject(error: Error): void;
 };
 
@@ -259,13 +264,13 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
     }
   }
 
-  function answerTo(message: PhotoJob): Promise<AnalysisOutcome | EmbedFaceOutcome> {
+  function answerTo(message: PhotoJob): Promise<JobOutcome> {
     if (closed) return Promise.reject(new AppError('internal', 'the engine is stopping'));
     return new Promise((resolve, reject) => {
       const job: Job = { message, attempts: 0, resolve, reject };
-      // Somebody waits before the screen for a drawn face.
-      if (message.type === 'embed_face') waiting.unshift(job);
-      else waiting.push(job);
+      // Somebody waits before the screen for a drawn face or a search.
+      if (message.type === 'analyze') waiting.push(job);
+      else waiting.unshift(job);
       fill();
     });
   }
@@ -281,6 +286,7 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
       checkBox(job.boxNorm);
       return (await answerTo({ type: 'embed_face', ...job })) as EmbedFaceOutcome;
     },
+    look: async (job) => (await answerTo({ type: 'look', ...job })) as LookOutcome,
     async close() {
       closed = true;
       rejectAll(new AppError('internal', 'the engine is stopping'));

@@ -20,6 +20,9 @@ import type {
   EmbedFaceJob,
   EmbedFaceOutcome,
   FromAnalysis,
+  JobOutcome,
+  LookJob,
+  LookOutcome,
   PhotoFailed,
   StartAnalysis,
   ToAnalysis,
@@ -47,6 +50,9 @@ process.on('message', (message: ToAnalysis) => {
       break;
     case 'embed_face':
       current = answered(embedFace(message));
+      break;
+    case 'look':
+      current = answered(look(message));
       break;
     case 'stop':
       void stop();
@@ -82,7 +88,7 @@ async function stop(): Promise<void> {
 }
 
 /** Sends the result; what is wrong with the file is a result as well. */
-async function answered(work: Promise<AnalysisOutcome | EmbedFaceOutcome>): Promise<void> {
+async function answered(work: Promise<JobOutcome>): Promise<void> {
   try {
     send({ type: 'done', outcome: await work });
   } catch (error) {
@@ -180,6 +186,17 @@ async function embedFace({
   return { ok: true, face, contentSha256 };
 }
 
+async function look({ path, mostFaces }: LookJob): Promise<LookOutcome> {
+  const { image, detail } = await openPicture(path);
+  const found = await analyzer!.analyze(image, detail);
+  const area = ({ boxNorm: { width, height } }: AnalyzedFace) => width * height;
+  const largest = found.sort((a, b) => area(b) - area(a)).slice(0, mostFaces);
+  const faces = await Promise.all(
+    largest.map(async (face) => ({ face, picture: await encodeJpeg(faceCrop(image, face)) })),
+  );
+  return { ok: true, faces, facesFound: found.length };
+}
+
 /** @returns the placeholder of the thumbnail */
 async function saveThumbs(photoId: number, image: RgbImage, crops: readonly FaceCrop[]): Promise<Uint8Array> {
   const raw = { width: image.width, height: image.height, channels: 3 as const };
@@ -200,10 +217,13 @@ async function saveFaceCrop(
   image: RgbImage,
   face: AnalyzedFace,
 ): Promise<void> {
-  const crop = sharp(image.data, { raw: { width: image.width, height: image.height, channels: 3 } })
+  await writeJpeg(faceCropPath(thumbsDir, photoId, cropIndex), faceCrop(image, face));
+}
+
+function faceCrop(image: RgbImage, face: AnalyzedFace): Sharp {
+  return sharp(image.data, { raw: { width: image.width, height: image.height, channels: 3 } })
     .extract(faceSquare(face, image))
     .resize(faceCropSizePx, faceCropSizePx);
-  await writeJpeg(faceCropPath(thumbsDir, photoId, cropIndex), crop);
 }
 
 /** A square around the face with a third of space, moved inside the picture, in pixels. */
@@ -220,8 +240,10 @@ function faceSquare({ boxNorm }: AnalyzedFace, { width, height }: RgbImage) {
   };
 }
 
+const encodeJpeg = (picture: Sharp): Promise<Buffer> => picture.jpeg({ quality: 82 }).toBuffer();
+
 async function writeJpeg(path: string, picture: Sharp): Promise<void> {
-  const bytes = await picture.jpeg({ quality: 82 }).toBuffer();
+  const bytes = await encodeJpeg(picture);
   await writeAtomically(path, bytes).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error;
     throw new AppError('library_not_writable', `The library cannot be written (${error.code}).`, {

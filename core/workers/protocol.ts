@@ -34,7 +34,17 @@ export type EmbedFaceJob = {
   cropIndex: number;
 };
 
-export type PhotoJob = ({ type: 'analyze' } & AnalysisJob) | ({ type: 'embed_face' } & EmbedFaceJob);
+/** A picture that is looked at and forgotten: nothing of it is written anywhere. */
+export type LookJob = {
+  path: string;
+  /** At most so many faces, the largest. */
+  mostFaces: number;
+};
+
+export type PhotoJob =
+  | ({ type: 'analyze' } & AnalysisJob)
+  | ({ type: 'embed_face' } & EmbedFaceJob)
+  | ({ type: 'look' } & LookJob);
 
 export type ToAnalysis = StartAnalysis | PhotoJob | { type: 'stop' };
 
@@ -64,9 +74,16 @@ export type AnalysisOutcome =
 /** `contentSha256`: of the file that the face was taken from, which may have changed since its analysis. */
 export type EmbedFaceOutcome = { ok: true; face: AnalyzedFace; contentSha256: Uint8Array } | PhotoFailed;
 
+/** `faces`: the largest first; `picture`: a small JPEG of each. */
+export type LookOutcome =
+  | { ok: true; faces: { face: AnalyzedFace; picture: Uint8Array }[]; facesFound: number }
+  | PhotoFailed;
+
+export type JobOutcome = AnalysisOutcome | EmbedFaceOutcome | LookOutcome;
+
 export type FromAnalysis =
   | { type: 'ready'; device: DeviceReport }
   | { type: 'broken'; code: string; message: string }
-  | { type: 'done'; outcome: AnalysisOutcome | EmbedFaceOutcome }
+  | { type: 'done'; outcome: JobOutcome }
   /** Neither the photo nor the process is to blame: the disk of the library is full, or read-only. */
   | { type: 'refused'; code: string; message: string };

@@ -170,6 +170,11 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     listPhotos: () => ({ photos: [photo], total: 1, next_cursor: null }),
     searchPhotos: () => ({ photos: [photo], total: 1, next_cursor: null }),
     listSearchChoices: () => ({ cameras: [], folders: [] }),
+    searchFaces: ({ body, files }) => {
+      received.push(...files);
+      return { results: [], query_time_ms: 1, task_id: task.id, faces: [], face: body.face };
+    },
+    findPeople: () => ({ faces_count: 0, faces: [] }),
     getPersonCompany: () => ({ first_taken_at: null, last_taken_at: null, often_with: [] }),
     getPhoto: () => photoDetail,
     retryPhotos: () => ({ task_id: task.id, message: 'Reading 0 files again' }),

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { AppError } from '../../core/contract/errors.ts';
@@ -8,13 +8,11 @@ import { createAnalyzer } from '../../models/analyzer.ts';
 import { findPack } from '../../models/find-pack.ts';
 import { createMatrixProduct, type MatrixProduct } from '../../models/matrix.ts';
 import { packs } from '../../models/packs.ts';
-import type { AnalyzedFace, FaceAnalyzer, Pack, PackId } from '../../models/types.ts';
+import type { Pack, PackId } from '../../models/types.ts';
 import { sharedAbsent, sharedDir } from '../shared-data.ts';
 import { clusterMetrics } from './cluster-metrics.ts';
-import { readRgb } from './read-rgb.ts';
+import { type Portrait, readPortraits } from './portraits.ts';
 import { bestThreshold, thresholdAtFalseAcceptRate } from './verification.ts';
-
-type Portrait = { file: string; person: string; embedding: Float32Array; quality: number };
 
 /** How far each number of the grouping is moved to see whether it is at its best. */
 const steps = {
@@ -52,29 +50,6 @@ export async function run(args: string[]): Promise<void> {
     printQuality([...clear, ...hard]);
   }
   await product.close();
-}
-
-/** The portrayed face of every picture below `folder/PERSON/`: large and near the middle. */
-async function readPortraits(analyzer: FaceAnalyzer, folder: string): Promise<Portrait[]> {
-  if (!existsSync(folder)) return [];
-  const portraits: Portrait[] = [];
-  let missed = 0;
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (!file.endsWith('.jpg')) continue;
-    const faces = await analyzer.analyze(await readRgb(join(folder, file)));
-    const face = faces.reduce<AnalyzedFace | null>(
-      (best, next) => (!best || portrayal(next) > portrayal(best) ? next : best),
-      null,
-    );
-    if (face) portraits.push({ file, person: dirname(file), ...face });
-    else missed += 1;
-  }
-  console.log(`${folder.split('/data/')[1]}: ${portraits.length} portraits, ${missed} without a face`);
-  return portraits;
-}
-
-function portrayal({ boxNorm: { x, y, width, height } }: AnalyzedFace): number {
-  return width * height - 2 * ((x + width / 2 - 0.5) ** 2 + (y + height / 2 - 0.5) ** 2);
 }
 
 /** Pairs of LFW's protocol: `name i j` for one person, `name i other j` for two; the first line is a header. */

@@ -7,6 +7,7 @@ await runByName('eval', {
   duplicates: () => import('./duplicates.ts'),
   effort: () => import('./effort.ts'),
   formats: () => import('./formats.ts'),
+  likeness: () => import('./likeness.ts'),
   odds: () => import('./odds.ts'),
   unlikely: () => import('./unlikely.ts'),
   sequences: () => import('./sequences.ts'),

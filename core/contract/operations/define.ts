@@ -17,10 +17,12 @@ export type Operation = {
   mount?: 'root';
   params?: z.ZodObject;
   query?: z.ZodObject;
-  /** JSON body. */
+  /** JSON body; with `files`, the other fields of the form, which are text as in a query. */
   body?: z.ZodObject;
   /** multipart/form-data: name of the repeated file part. */
   files?: string;
+  /** Less than what any upload may be. */
+  fileLimits?: { files: number; sizeBytes: number };
   /** JSON answer; for media the content types instead. */
   response: z.ZodType | { media: readonly string[] };
   /** Status of a good answer; 200 unless told. */
@@ -47,6 +49,14 @@ export const photoPage = z.object({
 export const PersonName = z.string().trim().min(1).max(200);
 export const personNumber = z.number().int().min(0);
 export const faceIds = z.array(z.number().int().positive()).min(1).max(10_000);
+
+/** A number in a form. Blanks are none: Number('') is 0, which would mean something. */
+export const formNumber = (schema: z.ZodType<number, number>) =>
+  z
+    .string()
+    .regex(/^-?\d{1,15}(\.\d{1,15})?$/, 'not a number')
+    .transform(Number)
+    .pipe(schema);
 
 /** Answered by what goes on in the background. */
 export const startedTask = z.object({ task_id: z.uuid(), message: z.string() });

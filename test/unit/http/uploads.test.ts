@@ -5,7 +5,7 @@ import multipart from '@fastify/multipart';
 import fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { sendProblem } from '../../../core/http/problems.ts';
-import { receiveFiles } from '../../../core/http/uploads.ts';
+import { receiveForm } from '../../../core/http/uploads.ts';
 
 /** The same code behind small limits. */
 async function upload(contents: string[], temporaryDir?: string) {
@@ -17,7 +17,7 @@ async function upload(contents: string[], temporaryDir?: string) {
   });
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, { error: () => {} }));
   await app.register(multipart, { limits: { files: 3, fileSize: 100_000 }, throwFileSizeLimit: false });
-  app.post('/', async (request) => receiveFiles(request, 'images', folder));
+  app.post('/', async (request) => receiveForm(request, 'images', folder));
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
   const body = new FormData();
