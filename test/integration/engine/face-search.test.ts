@@ -85,8 +85,12 @@ test('of several faces the largest is searched for, and any other may be chosen'
 
 test('a search in an event sees nothing of other photos, whatever is asked for', async () => {
   const { engine } = await family.open();
-  const { photos } = await call(engine, 'listPhotos', { query: { limit: 100, cursor: undefined, state: undefined } });
-  const inEvent = photos.filter(({ file_name }) => /^(penny[12]|leonard1)/.test(file_name)).map(({ id }) => id);
+  const { photos } = await call(engine, 'listPhotos', {
+    query: { limit: 100, cursor: undefined, state: undefined },
+  });
+  const inEvent = photos
+    .filter(({ file_name }) => /^(penny[12]|leonard1)/.test(file_name))
+    .map(({ id }) => id);
   const album = { filter: null, kind: 'event' as const, name: 'Wedding' };
   const event = await call(engine, 'createAlbum', { body: { ...album, photo_ids: inEvent } });
   const photosOf = async (body: Partial<typeof defaults>) => {
@@ -102,7 +106,9 @@ test('a search in an event sees nothing of other photos, whatever is asked for',
   // A smart event holds what its search finds, and whoever is in it.
   const leonard = await personOf(engine, 'leonard');
   const filter = { ...PhotoFilter.parse({ people: String(leonard) }), album: undefined };
-  const smart = await call(engine, 'createAlbum', { body: { ...album, filter: SavedFilter.parse({ people: String(leonard) }) } });
+  const smart = await call(engine, 'createAlbum', {
+    body: { ...album, filter: SavedFilter.parse({ people: String(leonard) }) },
+  });
   const { photos: theirs } = await call(engine, 'searchPhotos', {
     query: { ...filter, cursor: undefined, limit: 100 },
   });
