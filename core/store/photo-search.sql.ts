@@ -82,7 +82,7 @@ export function photoSearchQueries(db: ReadableDatabase) {
     },
     /** Faces in the photos of a filter, and in what is shown with them. */
     faceIds(filter: AskedFilter): number[] {
-      const { sql, values } = whereOf(filter);
+      const { sql, values } = conditionOf(filter);
       return db
         .prepare<unknown[], { id: number }>(
           `WITH meant AS MATERIALIZED (SELECT photos.id FROM photos WHERE ${sql})
