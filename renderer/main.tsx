@@ -10,6 +10,7 @@ import './styles/review.css';
 import './styles/search.css';
 import './styles/viewer.css';
 import './styles/pages.css';
+import './styles/welcome.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

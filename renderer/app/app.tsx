@@ -21,6 +21,7 @@ import { SettingsPage } from '../pages/settings.tsx';
 import { StatisticsPage } from '../pages/statistics.tsx';
 import { TrashPage } from '../pages/trash.tsx';
 import { UnauthorizedPage } from '../pages/unauthorized.tsx';
+import { WelcomePage } from '../pages/welcome.tsx';
 import { useConnection } from '../stores/connection.ts';
 import { startLive } from './live.ts';
 import { usePhotoAddress } from './use-photo-address.ts';
@@ -30,6 +31,8 @@ export function App() {
   const { t } = useTranslation();
   // A modal dialog makes everything outside it inert, messages too: the viewer shows them itself.
   const viewing = usePhotoAddress() !== null;
+  // The first run has its own way through it.
+  const first = useLocation()[0].startsWith('/welcome');
   const connection = useConnection((state) => state.state);
   useEffect(() => startLive(), []);
   useTakeBackKeys();
@@ -41,12 +44,13 @@ export function App() {
       <a className="skip-link" href="#main">
         {t('nav.skip')}
       </a>
-      <Header />
+      {!first && <Header />}
       <ConnectionBanner />
       <main id="main" tabIndex={-1}>
         <Switch>
           <Route path="/" component={PeoplePage} />
           <Route path="/people/:id">{({ id }) => <PersonPage key={id} id={Number(id)} />}</Route>
+          <Route path="/welcome/:step?">{() => <WelcomePage />}</Route>
           <Route path="/photos" component={PhotosPage} />
           <Route path="/review" component={ReviewPage} />
           <Route path="/history" component={HistoryPage} />
@@ -61,8 +65,8 @@ export function App() {
           <Route component={NotFoundPage} />
         </Switch>
       </main>
-      <ProgressStrip />
-      <TabBar />
+      {!first && <ProgressStrip />}
+      {!first && <TabBar />}
       <Viewer />
       {!viewing && <Toasts />}
     </>

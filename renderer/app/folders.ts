@@ -15,3 +15,15 @@ export async function addFolder(path: string): Promise<string | null> {
   await useTasks.getState().load();
   return null;
 }
+
+/** The real path of a folder that the owner named, or a sentence that says why it cannot be used. */
+export async function checkFolder(
+  text: string,
+): Promise<{ path: string; problem: null } | { path: null; problem: string }> {
+  try {
+    const { path } = await call('listFolders', { query: { path: text } });
+    return { path, problem: null };
+  } catch (error) {
+    return { path: null, problem: errorText(asAppError(error), i18next.t) };
+  }
+}

@@ -2,13 +2,18 @@ import { CornerLeftUp, Folder } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../app/error-text.ts';
-import { addFolder } from '../app/folders.ts';
 import { baseName } from '../app/format.ts';
 import { useAnswer } from '../app/use-answer.ts';
 import { Dialog } from './dialog.tsx';
 
+type FolderDialogProps = {
+  /** Takes the folder; resolves to null, or to a sentence about what is wrong with it. */
+  onChoose: (path: string) => Promise<string | null>;
+  onClose: () => void;
+};
+
 /** Chooses a folder of this computer in a browser: by its path, or by walking through the folders. */
-export function FolderDialog({ onAdded, onClose }: { onAdded: () => void; onClose: () => void }) {
+export function FolderDialog({ onChoose, onClose }: FolderDialogProps) {
   const { t } = useTranslation();
   const [wanted, setWanted] = useState<string | undefined>(undefined);
   const [text, setText] = useState('');
@@ -35,10 +40,9 @@ export function FolderDialog({ onAdded, onClose }: { onAdded: () => void; onClos
     event.preventDefault();
     if (path === '') return;
     setAdding(true);
-    const failure = await addFolder(path);
+    const failure = await onChoose(path);
     setAdding(false);
     setProblem(failure);
-    if (failure === null) onAdded();
   }
 
   function go(to: string): void {

@@ -18,16 +18,18 @@ type PeopleGridProps = {
   /** A click selects instead of opening. */
   selecting?: boolean;
   onOpen?: (person: Person) => void;
+  /** Few people, shown large. */
+  large?: boolean;
 };
 
 const headerPx = 80;
 
 /** Faces with names: virtualised rows, arrow keys move between people, F2 names, Delete removes, Space selects one. */
 export function PeopleGrid(props: PeopleGridProps) {
-  const { persons, label, focusId = null, selection, selecting = false, onOpen } = props;
+  const { persons, label, focusId = null, selection, selecting = false, onOpen, large = false } = props;
   const { t } = useTranslation();
   const [ref, { widthPx, topPx }] = useWidth<HTMLDivElement>();
-  const measures = cardMeasures(widthPx);
+  const measures = cardMeasures(widthPx, large);
   const columns = widthPx === 0 ? 0 : measures.columns;
   const rows = useMemo(() => (columns === 0 ? [] : peopleRows(persons, columns)), [persons, columns]);
   const order = useMemo(() => rows.flatMap((row) => (row.kind === 'cards' ? row.persons : [])), [rows]);

@@ -8,8 +8,13 @@ export type PeopleRow =
 export type CardMeasures = { columns: number; facePx: number; rowPx: number };
 
 /** How large faces are in a grid of this width: three beside each other on a phone, as many as fit on a desk. */
-export function cardMeasures(widthPx: number): CardMeasures {
+export function cardMeasures(widthPx: number, large = false): CardMeasures {
   const small = widthPx < 560;
+  if (large) {
+    const columns = Math.max(2, Math.floor(widthPx / (small ? 160 : 208)));
+    const facePx = small ? 128 : 176;
+    return { columns, facePx, rowPx: facePx + 108 };
+  }
   const columns = small ? Math.max(2, Math.floor(widthPx / 112)) : Math.max(3, Math.floor(widthPx / 164));
   const columnPx = widthPx / columns;
   const facePx = Math.max(64, Math.min(small ? 104 : 144, Math.floor((columnPx - 16) / 4) * 4));

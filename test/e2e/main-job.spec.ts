@@ -21,6 +21,8 @@ test('a folder becomes people with names that are found again and survive a rest
     await expect(page.getByText('There is no folder with this path.')).toBeVisible();
     await path.fill(photos);
     await page.getByRole('button', { name: 'Choose “main-job”' }).click();
+    await page.getByRole('link', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Start' }).click();
   });
 
   await test.step('progress is shown, and people appear', async () => {
@@ -28,6 +30,7 @@ test('a folder becomes people with names that are found again and survive a rest
     await expect(page.getByRole('list', { name: 'People' }).getByRole('link').first()).toBeVisible({
       timeout: 60_000,
     });
+    await page.getByRole('link', { name: 'To all people' }).click();
     await expect(page.getByRole('region', { name: 'Progress' })).toBeHidden({ timeout: 60_000 });
     await expect(page.getByText('Who is this?').first()).toBeVisible();
   });

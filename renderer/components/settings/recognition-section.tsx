@@ -5,6 +5,7 @@ import type { DeviceReport, PackInfo } from '../../../core/contract/schemas.ts';
 import { asAppError, call } from '../../app/api.ts';
 import { errorText } from '../../app/error-text.ts';
 import { formatBytes } from '../../app/format.ts';
+import { packNotes } from '../../app/pack-words.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { isRunning, useTasks } from '../../stores/tasks.ts';
 import { showToast } from '../../stores/toasts.ts';
@@ -18,13 +19,6 @@ const deviceTexts = {
   dml: 'device.dml',
   coreml: 'device.coreml',
 } as const satisfies Record<DeviceReport['provider'], string>;
-
-const packTexts = {
-  buffalo_l: 'packs.noteBuffaloL',
-  buffalo_s: 'packs.noteBuffaloS',
-  edge: 'packs.noteEdge',
-  starter: 'packs.noteStarter',
-} as const satisfies Record<PackInfo['id'], string>;
 
 /** Which networks find and tell faces apart, on what, and which others there are. */
 export function RecognitionSection() {
@@ -80,7 +74,7 @@ export function RecognitionSection() {
           <li key={pack.id} className="row">
             <div className="row__text">
               <strong lang="en">{pack.title}</strong>
-              <span className="muted small">{t(packTexts[pack.id])}</span>
+              <span className="muted small">{t(packNotes[pack.id])}</span>
               <span className="muted small">
                 {formatBytes(pack.size_bytes, i18n.language)} · <span lang="en">{pack.licence}</span>
               </span>
