@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { albumHandlers } from './albums/album-handlers.ts';
+import { createSuggestions } from './albums/suggestions.ts';
 import { createSummaries } from './albums/summaries.ts';
 import type { Handlers } from './contract/handlers.ts';
 import type { Task } from './contract/schemas.ts';
@@ -145,6 +146,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
 
   const summaries = createSummaries(store, live);
+  const suggestions = createSuggestions(store, live);
   const onAlbumsChanged = () =>
     live.publish({ type: 'library_changed', payload: { persons: false, photos: false, albums: true } });
 
@@ -188,9 +190,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...review.handlers,
     ...searchHandlers(store),
     ...photoSearchHandlers(store),
-    ...albumHandlers({ store, summaries, onAlbumsChanged }),
     ...timelineHandlers(store),
     ...faceSearchHandlers(store, models),
+    ...albumHandlers({ store, summaries, suggestions, onAlbumsChanged }),
     listTasks: ({ query: { limit } }) => tasks.latest(limit),
     getTask: ({ params: { id } }) => tasks.get(id),
     pauseTask: ({ params: { id } }) => tasks.pause(id),

@@ -5,6 +5,7 @@ import { filterParams, type SavedFilter } from '../contract/photo-filter.ts';
 import type { Event } from '../contract/schemas.ts';
 import type { AlbumChange, AlbumRow, NewAlbum } from '../store/albums.sql.ts';
 import type { Store } from '../store/store.ts';
+import type { Suggestions } from './suggestions.ts';
 import { albumFilter, type Summaries } from './summaries.ts';
 
 export type AlbumHandlers = Pick<
@@ -17,6 +18,10 @@ export type AlbumHandlers = Pick<
   | 'restoreAlbum'
   | 'addToAlbum'
   | 'removeFromAlbum'
+  | 'listEventSuggestions'
+  | 'acceptEventSuggestion'
+  | 'dismissEventSuggestion'
+  | 'restoreEventSuggestion'
   | 'listEvents'
   | 'createEvent'
   | 'getEvent'
@@ -28,6 +33,7 @@ export type AlbumHandlers = Pick<
 export type AlbumContext = {
   store: Store;
   summaries: Summaries;
+  suggestions: Suggestions;
   onAlbumsChanged(): void;
 };
 
@@ -35,7 +41,12 @@ export type AlbumContext = {
 const keptDeletedMs = 30 * 24 * 3600_000;
 
 /** Photos that the owner puts together; an event is an album with a place and a day, as S2 has it. */
-export function albumHandlers({ store, summaries, onAlbumsChanged }: AlbumContext): AlbumHandlers {
+export function albumHandlers({
+  store,
+  summaries,
+  suggestions,
+  onAlbumsChanged,
+}: AlbumContext): AlbumHandlers {
   const { albums, photoSearch } = store;
   albums.purgeDeletedBefore(new Date(Date.now() - keptDeletedMs).toISOString());
 
@@ -138,6 +149,32 @@ export function albumHandlers({ store, summaries, onAlbumsChanged }: AlbumContex
         return photo_ids.flatMap((photoId) => albums.removePhoto(id, photoId));
       });
       return { photo_ids: removed, album: present(id) };
+    },
+
+    listEventSuggestions: ({ query: { limit } }) => suggestions.newest(limit),
+
+    acceptEventSuggestion({ body: { from, to, ...said } }) {
+      const id = change(() => {
+        const photoIds = albums.takenIn(from, to);
+        if (photoIds.length === 0) throw new AppError('not_found', 'No photo was taken in that time');
+        const event_date = from.slice(0, 10);
+        const made = albums.insert({ ...said, uuid: randomUUID(), kind: 'event', event_date });
+        put(made, photoIds);
+        return made;
+      });
+      return present(id);
+    },
+
+    dismissEventSuggestion({ body: { from, to } }) {
+      change(() => albums.dismiss(from, to));
+      return { message: 'It is not suggested any more' };
+    },
+
+    restoreEventSuggestion({ body: { from, to } }) {
+      if (!change(() => albums.undismiss(from, to))) {
+        throw new AppError('not_found', 'That time was not dismissed');
+      }
+      return { message: 'It is suggested again' };
     },
 
     listEvents: () => albums.events().map(toEvent),

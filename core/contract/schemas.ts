@@ -392,6 +392,16 @@ export const Album = z.object({
 });
 export type Album = z.infer<typeof Album>;
 
+export const EventSuggestion = z.object({
+  from: LocalTime.describe('When its first photo was taken.'),
+  to: LocalTime.describe('When its last photo was taken.'),
+  photos_count: z.number().int(),
+  cover_photo_id: z.number().int().nullable(),
+  people: z.array(PersonInPhotos),
+  places: z.array(z.string()).describe('Towns of most of its photos, at most two.'),
+});
+export type EventSuggestion = z.infer<typeof EventSuggestion>;
+
 /** As S2 has it. */
 export const Event = z.object({
   id: z.number().int(),

@@ -23,6 +23,16 @@ export type NewAlbum = Pick<AlbumRow, 'uuid' | 'kind' | 'name'> &
   Partial<Pick<AlbumRow, 'description' | 'location' | 'event_date' | 'filter'>>;
 export type AlbumChange = Partial<Omit<AlbumRow, 'id' | 'uuid' | 'kind' | 'created_at' | 'deleted_at'>>;
 
+/** id, taken_at, the same in seconds (null: it is no time), latitude, longitude. */
+export type DatedPhoto = [number, string, number | null, number | null, number | null];
+export type TimeSpan = { first_at: string; last_at: string };
+
+/** Photos that are shown by themselves and have a date; exactly what the index `photos_by_taken` holds. */
+const dated = `state = 'done' AND missing_since IS NULL AND part_of IS NULL AND taken_at IS NOT NULL`;
+/** All of them in the order of time, part by part; its plan is asserted in test/integration/albums. */
+export const datedPhotosSql = `SELECT id, taken_at, unixepoch(taken_at), latitude, longitude FROM photos INDEXED BY photos_by_taken
+  WHERE ${dated} AND (taken_at, id) > (?, ?) ORDER BY taken_at, id LIMIT ?`;
+
 export type PersonInPhotos = { person_id: number; name: string | null; photos: number; face_id: number };
 
 /** A photo counts as what it is shown with; both ways of asking are answered by an index. */
@@ -78,6 +88,37 @@ export function albumQueries(db: ReadableDatabase) {
      GROUP BY person_id ORDER BY name IS NULL, photos DESC, person_id LIMIT ?`,
   );
 
+  const datedPhotos = db.prepare<[string, number, number], DatedPhoto>(datedPhotosSql).raw();
+  const takenAt = db.prepare<[number], { taken_at: string | null }>(
+    'SELECT taken_at FROM photos WHERE id = ?',
+  );
+  const takenIds = db
+    .prepare<[string, string], number>(
+      `SELECT id FROM photos WHERE ${dated} AND taken_at BETWEEN ? AND ? ORDER BY taken_at, id`,
+    )
+    .pluck();
+  const countTaken = db
+    .prepare<[string, string, string], number>(
+      `SELECT count(*) FROM photos WHERE id IN (SELECT value FROM json_each(?)) AND taken_at BETWEEN ? AND ?`,
+    )
+    .pluck();
+  const inAlbums = db
+    .prepare<[], number>(
+      `SELECT coalesce(part_of, photos.id) FROM album_photos JOIN albums ON albums.id = album_id AND deleted_at IS NULL
+         JOIN photos ON photos.id = photo_id`,
+    )
+    .pluck();
+  const places = db
+    .prepare<[string, number], string>(
+      `SELECT localities.name FROM photos JOIN localities ON localities.id = locality_id
+       WHERE photos.id IN (SELECT value FROM json_each(?)) GROUP BY localities.name ORDER BY count(*) DESC, localities.name
+       LIMIT ?`,
+    )
+    .pluck();
+  const dismissed = db.prepare<[], TimeSpan>('SELECT first_at, last_at FROM dismissed_events');
+  const dismiss = db.prepare('INSERT OR IGNORE INTO dismissed_events (first_at, last_at) VALUES (?, ?)');
+  const undismiss = db.prepare('DELETE FROM dismissed_events WHERE first_at = ? AND last_at = ?');
+
   return {
     /** Those that are not deleted, newest first. */
     list: () => list.all(),
@@ -117,5 +158,23 @@ export function albumQueries(db: ReadableDatabase) {
     bestCover: (photoIds: readonly number[]) => bestCover.get(JSON.stringify(photoIds))?.id,
     /** Who is in these photos and may be shown: those with a name first, then those in most of them. */
     peopleIn: (photoIds: readonly number[], limit: number) => people.all(JSON.stringify(photoIds), limit),
+    /** Towns that most of these photos are of; at most two. */
+    placesOf: (photoIds: readonly number[]) => places.all(JSON.stringify(photoIds), 2),
+
+    /** The next photos that have a date, in the order of time. */
+    datedPhotos: (after: { takenAt: string; id: number }, limit: number) =>
+      datedPhotos.all(after.takenAt, after.id, limit),
+    takenAt: (id: number) => takenAt.get(id)?.taken_at,
+    /** Photos that were taken in this time, both ends included. */
+    takenIn: (from: string, to: string) => takenIds.all(from, to),
+    /** How many of these photos were taken in that time. */
+    countTaken: ({ first_at, last_at }: TimeSpan, photoIds: readonly number[]) =>
+      countTaken.get(JSON.stringify(photoIds), first_at, last_at)!,
+    /** Photos that the owner put into an album or event, as what they are shown as. */
+    photosInAlbums: () => new Set(inAlbums.all()),
+    dismissedTimes: () => dismissed.all(),
+    dismiss: (from: string, to: string) => dismiss.run(from, to),
+    /** @returns false when that time was not dismissed. */
+    undismiss: (from: string, to: string) => undismiss.run(from, to).changes > 0,
   };
 }

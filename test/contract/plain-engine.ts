@@ -4,6 +4,7 @@ import type { Handlers, Media, UploadedFile } from '../../core/contract/handlers
 import type {
   Album,
   Event,
+  EventSuggestion,
   HistoryEntry,
   PackInfo,
   Person,
@@ -262,6 +263,10 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     restoreAlbum: () => album,
     addToAlbum: ({ body }) => ({ photo_ids: body.photo_ids, album }),
     removeFromAlbum: ({ body }) => ({ photo_ids: body.photo_ids, album }),
+    listEventSuggestions: () => ({ suggestions: [suggestion], total: 1 }),
+    acceptEventSuggestion: ({ body }) => ({ ...album, kind: 'event', name: body.name }),
+    dismissEventSuggestion: () => ({ message: 'dismissed' }),
+    restoreEventSuggestion: () => ({ message: 'restored' }),
     listEvents: () => [event],
     createEvent: ({ body }) => ({ ...event, name: body.name }),
     getEvent: () => event,
@@ -300,6 +305,11 @@ const album: Album = {
   ...{ photos_count: 1, cover_photo_id: 1, cover_chosen: false, first_taken_at: null, last_taken_at: null },
   people: [],
   created_at: '2026-11-21T10:00:00.000Z',
+};
+
+const suggestion: EventSuggestion = {
+  ...{ from: '2019-07-12T10:00:00', to: '2019-07-19T20:00:00.250', photos_count: 143, cover_photo_id: 1 },
+  ...{ people: [], places: ['Rome'] },
 };
 
 const event: Event = {

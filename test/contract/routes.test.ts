@@ -5,6 +5,8 @@ import { AppError } from '../../core/contract/errors.ts';
 import { type Operation, operations } from '../../core/contract/operations.ts';
 import { bearer, openPort, problemOf, rawRequest, token } from './open-port.ts';
 
+const aTime = { from: '2019-07-12T10:00:00', to: '2019-07-19T20:00:00.250' };
+
 const bodies: Record<string, object> = {
   renamePerson: { name: 'Анна' },
   mergePersons: { into: 0 },
@@ -25,6 +27,9 @@ const bodies: Record<string, object> = {
   createAlbum: { name: 'Summer', filter: { people: '1', from: '2019-06-01' } },
   addToAlbum: { photo_ids: [1] },
   removeFromAlbum: { photo_ids: [1] },
+  acceptEventSuggestion: { ...aTime, name: 'Rome' },
+  dismissEventSuggestion: aTime,
+  restoreEventSuggestion: aTime,
   createEvent: { name: 'Wedding', event_date: '2026-11-21T16:00:00' },
   answerReview: { question: 'face:1', answer: 'yes' },
 };

@@ -21,6 +21,11 @@ const EventDate = z
   .nullable()
   .describe('YYYY-MM-DD; of a moment the day is kept.');
 
+/** When the first and the last photo of a suggested event were taken, as the suggestion says it. */
+const eventTime = z
+  .object({ from: s.LocalTime, to: s.LocalTime })
+  .refine(({ from, to }) => from <= to, { message: 'must not be before from', path: ['to'] });
+
 const changedPhotos = z.object({
   photo_ids: z
     .array(z.number().int())
@@ -124,6 +129,47 @@ export const albumsOperations = define({
     params: albumParams,
     body: z.object({ photo_ids: photoIds }),
     response: changedPhotos,
+  },
+  listEventSuggestions: {
+    method: 'GET',
+    path: '/albums/suggestions',
+    summary:
+      'Times with so many photos, or photos so far from home, that they look like an event; newest first',
+    tag: 'albums',
+    access: 'owner',
+    query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(12) }),
+    response: z.object({
+      suggestions: z.array(s.EventSuggestion),
+      total: z.number().int().describe('With those that are not told here.'),
+    }),
+  },
+  acceptEventSuggestion: {
+    method: 'POST',
+    path: '/albums/suggestions/accept',
+    summary: 'Make an event of all photos of a time; deleting the event takes it back',
+    tag: 'albums',
+    access: 'owner',
+    body: eventTime.safeExtend({ name: Name, location: Location.optional() }),
+    response: s.Album,
+    status: 201,
+  },
+  dismissEventSuggestion: {
+    method: 'POST',
+    path: '/albums/suggestions/dismiss',
+    summary: 'It is no event: it is not suggested any more',
+    tag: 'albums',
+    access: 'owner',
+    body: eventTime,
+    response: z.object({ message: z.string() }),
+  },
+  restoreEventSuggestion: {
+    method: 'POST',
+    path: '/albums/suggestions/restore',
+    summary: 'Suggest again what was dismissed',
+    tag: 'albums',
+    access: 'owner',
+    body: eventTime,
+    response: z.object({ message: z.string() }),
   },
   listEvents: {
     method: 'GET',

@@ -27,7 +27,8 @@ CREATE TABLE dismissed_events (             -- times that look like an event, bu
   last_at  TEXT NOT NULL,
   PRIMARY KEY (first_at, last_at)
 ) STRICT, WITHOUT ROWID;
--- When and where, without a look at the rows: events are looked for in all of them at once.
-CREATE INDEX photos_by_taken ON photos (taken_at, id, latitude, longitude)
+-- When and where, without a look at the rows: events are looked for in all of them at once. (What the condition says is
+-- in the index, too: SQLite would look it up in the rows.)
+CREATE INDEX photos_by_taken ON photos (taken_at, id, state, missing_since, part_of, latitude, longitude)
   WHERE state = 'done' AND missing_since IS NULL AND part_of IS NULL AND taken_at IS NOT NULL;
 `;

@@ -1,4 +1,5 @@
 import { albumHandlers } from '../../../core/albums/album-handlers.ts';
+import { createSuggestions } from '../../../core/albums/suggestions.ts';
 import { createSummaries } from '../../../core/albums/summaries.ts';
 import type { Handlers, OperationInput, OperationOutput } from '../../../core/contract/handlers.ts';
 import { type OperationName, operations } from '../../../core/contract/operations.ts';
@@ -30,7 +31,7 @@ export function newFamilyPhotos(photos: readonly MadePhoto[]) {
   const handlers = {
     ...photoSearchHandlers(store),
     ...albumHandlers({
-      ...{ store, summaries },
+      ...{ store, summaries, suggestions: createSuggestions(store, live) },
       onAlbumsChanged: () =>
         live.publish({ type: 'library_changed', payload: { persons: false, photos: false, albums: true } }),
     }),
