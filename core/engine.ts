@@ -17,6 +17,7 @@ import {
   scanWork,
   uploadWork,
 } from './library/scan-work.ts';
+import { createSimilarPhotos } from './library/similar-photos.ts';
 import { stackPhotos } from './library/stack-photos.ts';
 import { trashHandlers } from './library/trash-handlers.ts';
 import type { WatchTimes } from './library/watch/watch-root.ts';
@@ -85,7 +86,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const store = openStore(libraryDir);
   const token = await libraryToken(libraryDir);
   const live = createLive();
+  const similar = createSimilarPhotos(store);
   const onChanged = () => {
+    similar.changed();
     nameWriting.soon();
     live.publish({ type: 'library_changed', payload: { persons: true, photos: true } });
   };
@@ -178,6 +181,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...backupHandlers({ store, tasks, libraryDir }),
     ...forgetFacesHandler({ store, tasks, grouper, libraryDir, thumbsDir, onChanged: onRootRemoved }),
     ...photoHandlers(store, tasks, rendering, thumbsDir, onStacking),
+    ...similar.handlers,
     ...trashHandlers(store, onChanged),
     writeNames: () => {
       const task = tasks.start('write_names', {});

@@ -49,7 +49,7 @@ export async function runShell(electron: ElectronCalls, options: ShellOptions): 
 
   await app.whenReady();
   const texts = shellTexts(app.getLocale());
-  denyPermissions(electron);
+  limitPermissions(electron, () => engineOrigin);
   electron.Menu.setApplicationMenu(
     electron.Menu.buildFromTemplate(
       menuTemplate(texts, { platform: options.platform, developer: !app.isPackaged }),
@@ -192,10 +192,14 @@ function lockNavigation(
   });
 }
 
-/** Camera, microphone, location, notifications …: the page needs none of them. */
-function denyPermissions({ session }: ElectronCalls): void {
-  session.defaultSession.setPermissionRequestHandler((_, _permission, answer) => answer(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
+/** Copying a picture is all that the page may do of what a browser would ask about; no camera, no location … */
+function limitPermissions({ session }: ElectronCalls, engineOrigin: () => string | null): void {
+  const mayDo = (permission: string, url: string) =>
+    permission === 'clipboard-sanitized-write' && isEngineUrl(url, engineOrigin());
+  session.defaultSession.setPermissionRequestHandler((_, permission, answer, { requestingUrl }) =>
+    answer(mayDo(permission, requestingUrl)),
+  );
+  session.defaultSession.setPermissionCheckHandler((_, permission, origin) => mayDo(permission, origin));
   session.defaultSession.setDevicePermissionHandler(() => false);
 }
 

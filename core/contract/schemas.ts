@@ -159,6 +159,18 @@ export const PhotoDetail = Photo.extend({
 });
 export type PhotoDetail = z.infer<typeof PhotoDetail>;
 
+export const SimilarPhotos = z.object({
+  alike: z
+    .array(Photo.extend({ likeness: z.number().describe('0..1; 1: the same picture.') }))
+    .describe('The most alike first; of the same day also those that are less so.'),
+  same_people: z
+    .array(Photo.extend({ shared_people: z.number().int().describe('How many of its people are in it.') }))
+    .describe(
+      'Of the same day, with at least one of its people: most of them first, then the nearest in time.',
+    ),
+});
+export type SimilarPhotos = z.infer<typeof SimilarPhotos>;
+
 export const PersonPhoto = Photo.extend({
   face_id: z.number().int().describe('The face of this person in the photo (the best one if several).'),
   box: Box,
@@ -486,6 +498,14 @@ export const RegroupPreview = z.object({
 });
 export type RegroupPreview = z.infer<typeof RegroupPreview>;
 
+export const SuggestedPerson = z.object({
+  person_id: z.number().int(),
+  name: z.string(),
+  similarity: z.number(),
+  face_id: z.number().int(),
+});
+export type SuggestedPerson = z.infer<typeof SuggestedPerson>;
+
 export const FaceReasons = z.object({
   face_id: z.number().int(),
   person_id: z.number().int().nullable(),
@@ -495,16 +515,9 @@ export const FaceReasons = z.object({
     .array(z.object({ face_id: z.number().int(), similarity: z.number(), certainty: Face.shape.certainty }))
     .describe('The most similar faces of this person; confirmed ones first. At most 6.'),
   similarity: z.number().nullable().describe('To the person; null when there is no other face.'),
-  runner_up: z
-    .object({
-      person_id: z.number().int(),
-      name: z.string(),
-      similarity: z.number(),
-      face_id: z.number().int(),
-    })
-    .nullable()
-    .describe('The other person it resembles most.'),
+  runner_up: SuggestedPerson.nullable().describe('The other person it resembles most.'),
   margin: z.number().nullable().describe('How much more it resembles its person than the runner-up.'),
+  suggestions: z.array(SuggestedPerson).describe('Other people it may be, most likely first; at most 5.'),
 });
 export type FaceReasons = z.infer<typeof FaceReasons>;
 
@@ -517,16 +530,7 @@ export const ReviewQuestion = z.object({
   other_face_ids: z
     .array(z.number().int())
     .describe('Faces of the other one, or known faces to compare with.'),
-  suggestions: z
-    .array(
-      z.object({
-        person_id: z.number().int(),
-        name: z.string(),
-        similarity: z.number(),
-        face_id: z.number().int(),
-      }),
-    )
-    .describe('Likely people, most likely first; at most 5.'),
+  suggestions: z.array(SuggestedPerson).describe('Likely people, most likely first; at most 5.'),
   similarity: z.number().nullable(),
   settles: z.number().describe('How many faces the answer is expected to put right.'),
 });

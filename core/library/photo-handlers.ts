@@ -33,8 +33,6 @@ export type PhotoHandlers = Pick<
   | 'getFaceCrop'
 >;
 
-const annotatedSizePx = 2048;
-
 export function photoHandlers(
   store: Store,
   tasks: TaskRunner,
@@ -154,16 +152,17 @@ export function photoHandlers(
       };
     },
 
-    async getPhotoAnnotated({ params: { id } }) {
+    async getPhotoAnnotated({ params: { id }, query: { size, frames: framed, names } }) {
       const photo = shownPhoto(id);
+      const nameOf = (person: PersonRow | null) =>
+        person === null || names === 'none' ? null : names === 'given' ? person.name : displayName(person);
       // Faces of a video are in different frames.
-      const framed = (photo.kind === 'video' ? [] : faces.ofPhoto(id)).map((face) => {
-        const person = listedOwner(face);
+      const named = (photo.kind === 'video' ? [] : faces.ofPhoto(id)).map((face) => {
         const { x, y, width, height } = face;
-        return { box: { x, y, width, height }, name: person && displayName(person) };
+        return { box: { x, y, width, height }, name: nameOf(listedOwner(face)) };
       });
-      return rendered(await originalTag(photo.path), [framed, photo.orientation], () =>
-        rendering.render({ ...shown(photo), sizePx: annotatedSizePx, faces: framed }),
+      return rendered(await originalTag(photo.path), [named, photo.orientation, size, framed], () =>
+        rendering.render({ ...shown(photo), sizePx: size, faces: named, framed }),
       );
     },
 

@@ -14,19 +14,27 @@ export type RenderJob = {
   sizePx: number;
   /** How the picture is turned, where the file itself does not say. */
   orientation: Orientation;
-  /** Framed, with their names below. */
+  /** With their names below. */
   faces?: readonly FramedFace[];
+  /** Whether these are framed; default: yes. */
+  framed?: boolean;
 };
 
 /** The upright picture as JPEG; of a video a frame. Call it only in a child process. Throws PhotoFailure. */
-export async function renderJpeg({ path, sizePx, orientation, faces }: RenderJob): Promise<Buffer> {
+export async function renderJpeg({
+  path,
+  sizePx,
+  orientation,
+  faces,
+  framed = true,
+}: RenderJob): Promise<Buffer> {
   const { data, width, height } = await pixelsOf(path, sizePx, orientation);
   const rendered = sharp(data, { raw: { width, height, channels: 3 } }).resize(sizePx, sizePx, {
     fit: 'inside',
     withoutEnlargement: true,
   });
-  if (!faces) return rendered.jpeg({ quality: 88 }).toBuffer();
-  const overlay = Buffer.from(annotationSvg(width, height, faces));
+  if (!faces?.length) return rendered.jpeg({ quality: 88 }).toBuffer();
+  const overlay = Buffer.from(annotationSvg(width, height, faces, framed));
   return rendered
     .composite([{ input: overlay }])
     .jpeg({ quality: 90 })
@@ -46,21 +54,41 @@ async function pixelsOf(path: string, sizePx: number, orientation: Orientation):
 /** The first frame of a video is often black. */
 const framesTried = 6;
 
-/** Frames of two tones, visible on light and dark pictures alike. */
-function annotationSvg(width: number, height: number, faces: readonly FramedFace[]): string {
+/** A letter is about so wide as a share of the height of the type. */
+const letterWidth = 0.56;
+/** Names of people beside each other may be so much wider than their faces. */
+const namePerFace = 1.5;
+
+/** Frames and names of two tones, visible on light and dark pictures alike; sizes in px of the picture. */
+function annotationSvg(width: number, height: number, faces: readonly FramedFace[], framed: boolean): string {
   const stroke = Math.max(2, Math.round(Math.max(width, height) / 500));
-  const fontSize = Math.max(12, Math.round(Math.max(width, height) / 60));
+  const largest = Math.max(12, Math.round(Math.max(width, height) / 60));
+  const smallest = Math.max(9, largest / 2.5);
   const shapes = faces.map(({ box, name }) => {
-    const x = box.x * width;
-    const y = box.y * height;
-    const frame = `x="${x}" y="${y}" width="${box.width * width}" height="${box.height * height}" rx="${stroke * 2}" fill="none"`;
-    const label =
-      name === null
-        ? ''
-        : `<text x="${x + (box.width * width) / 2}" y="${y + box.height * height + fontSize * 1.2}" text-anchor="middle"
-            font-family="sans-serif" font-size="${fontSize}" fill="#fff" stroke="#000" stroke-width="${fontSize / 6}"
-            paint-order="stroke">${escapeXml(name)}</text>`;
-    return `<rect ${frame} stroke="#000" stroke-opacity=".5" stroke-width="${stroke * 2}"/><rect ${frame} stroke="#fff" stroke-width="${stroke}"/>${label}`;
+    const [x, y, boxWidth, boxHeight] = [
+      box.x * width,
+      box.y * height,
+      box.width * width,
+      box.height * height,
+    ];
+    const frame = `x="${x}" y="${y}" width="${boxWidth}" height="${boxHeight}" rx="${stroke * 2}" fill="none"`;
+    const rects = framed
+      ? `<rect ${frame} stroke="#000" stroke-opacity=".5" stroke-width="${stroke * 2}"/><rect ${frame} stroke="#fff" stroke-width="${stroke}"/>`
+      : '';
+    if (name === null) return rects;
+    const fontSize = Math.max(
+      smallest,
+      Math.min(largest, (boxWidth * namePerFace) / (letterWidth * [...name].length)),
+    );
+    const half = (letterWidth * fontSize * [...name].length) / 2;
+    // At the borders of the picture a name moves in, and below a face at its lower end there is no room.
+    const middle = Math.max(half, Math.min(x + boxWidth / 2, width - half));
+    const below = y + boxHeight + fontSize * 1.2;
+    const baseline =
+      below + fontSize * 0.3 <= height ? below : Math.min(height, y + boxHeight) - fontSize * 0.5;
+    return `${rects}<text x="${middle}" y="${baseline}" text-anchor="middle" font-family="sans-serif"
+      font-size="${fontSize}" fill="#fff" stroke="#000" stroke-width="${fontSize / 6}" paint-order="stroke"
+      >${escapeXml(name)}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${shapes.join('')}</svg>`;
 }

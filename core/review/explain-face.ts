@@ -18,7 +18,9 @@ const facesThatCount = 5;
 /** Reading a vector takes about 0.1 ms: of large people the confirmed faces are compared, then held and good ones. */
 const ownFacesCompared = 150;
 const rivalFacesCompared = 40;
-const rivalsCompared = 2;
+const rivalsCompared = 5;
+/** Of the threshold: names of people who are less alike only look silly beside a face. */
+const suggestedShare = 0.5;
 const neighboursRead = 64;
 
 /** Why a face is with its person: the faces that speak for it, and who else it resembles. */
@@ -34,6 +36,7 @@ export function explainFace(store: Store, face: FaceRow, options: ExplainOptions
     similarity: null,
     runner_up: null,
     margin: null,
+    suggestions: [],
   };
   if (!embedding) return reasons;
 
@@ -44,19 +47,19 @@ export function explainFace(store: Store, face: FaceRow, options: ExplainOptions
     .slice(0, nearestShown)
     .map(({ row, similarity }) => ({ face_id: row.id, similarity, certainty: certainties[row.hold] }));
 
-  for (const personId of rivals()) {
+  const others = rivals().flatMap((personId) => {
     const person = store.persons.get(personId);
-    if (!person || person.deleted_at !== null) continue;
+    if (!person || person.deleted_at !== null) return [];
     const theirs = similarFaces(personId, rivalFacesCompared);
     const similarity = similarityTo(theirs);
-    if (similarity === null || similarity <= (reasons.runner_up?.similarity ?? -1)) continue;
-    reasons.runner_up = {
-      person_id: personId,
-      name: displayName(person),
-      similarity,
-      face_id: theirs[0]!.row.id,
-    };
-  }
+    if (similarity === null) return [];
+    return [{ person_id: personId, name: displayName(person), similarity, face_id: theirs[0]!.row.id }];
+  });
+  others.sort((a, b) => b.similarity - a.similarity || a.person_id - b.person_id);
+  reasons.runner_up = others[0] ?? null;
+  reasons.suggestions = others.filter(
+    ({ person_id, similarity }) => similarity >= threshold * suggestedShare && mayBe(person_id),
+  );
   if (reasons.similarity !== null && reasons.runner_up) {
     reasons.margin = reasons.similarity - reasons.runner_up.similarity;
   }
@@ -72,6 +75,14 @@ export function explainFace(store: Store, face: FaceRow, options: ExplainOptions
         return other ? [{ row, similarity: dot(embedding!, other) }] : [];
       })
       .sort((a, b) => b.similarity - a.similarity || a.row.id - b.row.id);
+  }
+
+  /** Nobody is twice in a photo, and nobody whom the owner said it is not. */
+  function mayBe(personId: number): boolean {
+    const isThere = store.faces
+      .ofPhoto(face.photo_id)
+      .some(({ id, person_id }) => id !== face.id && person_id === personId);
+    return !isThere && !store.facts.isRejectedFrom(face.id, personId);
   }
 
   function rivals(): number[] {

@@ -18,6 +18,7 @@ import { placeQueries } from './places.sql.ts';
 import { regionQueries } from './regions.sql.ts';
 import { rootQueries } from './roots.sql.ts';
 import { settingQueries } from './settings.sql.ts';
+import { similarQueries } from './similar.sql.ts';
 import { stackQueries } from './stacks.sql.ts';
 import { taskQueries } from './tasks.sql.ts';
 import { timelineQueries } from './timeline.sql.ts';
@@ -51,6 +52,7 @@ function queries(db: ReadableDatabase) {
     facts: factQueries(db),
     freshFaces: freshFaceQueries(db),
     journal: journalQueries(db),
+    similar: similarQueries(db),
     stacks: stackQueries(db),
     tasks: taskQueries(db),
     copy: copyQueries(db),

@@ -15,13 +15,15 @@ type NameEditorProps = {
   person: Pick<Person, 'id' | 'name' | 'named'>;
   onDone: (result: NamingResult) => void;
   onCancel: () => void;
+  /** Leaving the field is no answer: beside it is more to choose from. */
+  staysOpen?: boolean;
 };
 
 /**
  * Types a person's name in place. A name that somebody has already, chosen or typed, first asks whether the two are
  * one: before anything is changed, so that "Cancel" leaves all as it was.
  */
-export function NameEditor({ person, onDone, onCancel }: NameEditorProps) {
+export function NameEditor({ person, onDone, onCancel, staysOpen = false }: NameEditorProps) {
   const { t, i18n } = useTranslation();
   const { data: persons } = usePersons();
   const [saving, setSaving] = useState(false);
@@ -90,7 +92,7 @@ export function NameEditor({ person, onDone, onCancel }: NameEditorProps) {
         onPerson={setExisting}
         onName={commit}
         onCancel={cancel}
-        onLeave={commit}
+        {...(!staysOpen && { onLeave: commit })}
       />
       {existing !== null && (
         <JoinDialog

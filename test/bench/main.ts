@@ -6,5 +6,6 @@ await runByName('bench', {
   pipeline: () => import('./pipeline.ts'),
   rescan: () => import('./rescan.ts'),
   review: () => import('./review.ts'),
+  similar: () => import('./similar.ts'),
   stacks: () => import('./stacks.ts'),
 });

@@ -96,6 +96,7 @@ test('a script written for the documented service works with another address and
   for (const path of photos.flatMap(({ id, face_id }) => [
     `/photos/${id}/thumbnail`,
     `/photos/${id}/annotated`,
+    `/photos/${id}/annotated?size=256&frames=false&names=given`,
     `/photos/${id}/original`,
     `/faces/${face_id}/crop`,
   ])) {
@@ -103,6 +104,14 @@ test('a script written for the documented service works with another address and
     const bytes = new Uint8Array(await picture.arrayBuffer());
     expect([path, picture.status, bytes.length > 500]).toEqual([path, 200, true]);
   }
+  for (const wrong of ['frames=yes', 'names=some', 'size=9999']) {
+    expect((await fetch(`${url}/api/photos/1/annotated?${wrong}`, { headers })).status).toBe(400);
+  }
+  const { id: shown } = photos[0]!;
+  expect(await get(`/photos/${shown}/similar?limit=5`)).toEqual({
+    alike: expect.any(Array),
+    same_people: expect.any(Array),
+  });
   expect((await fetch(`${url}/api/persons/1`, { method: 'DELETE', headers })).status).toBe(200);
   expect(await ids('/persons')).toEqual([0]);
   expect(await get('/stats')).toMatchObject({ total_photos: 4, total_faces: 4, total_persons: 1 });
@@ -126,6 +135,7 @@ test('an empty library answers every list, and what is not there is not found', 
     '/photos/1',
     '/photos/1/thumbnail',
     '/photos/1/original',
+    '/photos/1/similar',
     '/faces/1/crop',
     '/task/0e8d4f7a-5b1c-4c7e-9a43-2f6d1b7c9e10',
   ]) {

@@ -10,6 +10,11 @@ const detailIds = z
   .transform((text) => [...new Set(text.split(',').map(Number))])
   .refine((ids) => ids.length <= mostDetails, `at most ${mostDetails}`)
   .describe(`Numbers of photos with commas, at most ${mostDetails}.`);
+/** As a query parameter; yes when left out. */
+const yesOrNo = z
+  .enum(['true', 'false'])
+  .default('true')
+  .transform((text) => text === 'true');
 
 export const photosOperations = define({
   listPhotos: {
@@ -123,7 +128,7 @@ export const photosOperations = define({
     tag: 'photos',
     access: 'owner',
     params: photoParams,
-    query: z.object({ size: z.coerce.number().int().min(64).max(4096).default(2048) }),
+    query: z.object({ size: z.coerce.number().int().min(64).max(8192).default(2048) }),
     response: jpeg,
   },
   getPhotoVideo: {
@@ -151,7 +156,25 @@ export const photosOperations = define({
     tag: 'photos',
     access: 'owner',
     params: photoParams,
+    query: z.object({
+      size: z.coerce.number().int().min(64).max(4096).default(2048),
+      frames: yesOrNo.describe('Whether faces are framed.'),
+      names: z
+        .enum(['all', 'given', 'none'])
+        .default('all')
+        .describe('Which names stand below the faces; `given`: no `person_<id>`.'),
+    }),
     response: jpeg,
+  },
+  getSimilarPhotos: {
+    method: 'GET',
+    path: '/photos/:id/similar',
+    summary: 'Photos that look like this one, and those of the same people on the same day',
+    tag: 'photos',
+    access: 'owner',
+    params: photoParams,
+    query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(24) }),
+    response: s.SimilarPhotos,
   },
   getFaceCrop: {
     method: 'GET',

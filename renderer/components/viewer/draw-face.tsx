@@ -29,9 +29,13 @@ export function DrawFace({ photoId, size, onDone }: DrawFaceProps) {
     if (!naming) ref.current?.focus();
   }, [naming]);
 
+  // The photo may be magnified.
   const pointOf = (event: PointerEvent): Point => {
     const photo = event.currentTarget.getBoundingClientRect();
-    return { x: event.clientX - photo.left, y: event.clientY - photo.top };
+    return {
+      x: ((event.clientX - photo.left) / photo.width) * size.width,
+      y: ((event.clientY - photo.top) / photo.height) * size.height,
+    };
   };
 
   const drag = (event: PointerEvent) => {
@@ -93,7 +97,7 @@ export function DrawFace({ photoId, size, onDone }: DrawFaceProps) {
           }}
         />
       </div>
-      {naming ? (
+      {naming && (
         <div
           className="draw__anchor"
           style={{
@@ -119,10 +123,6 @@ export function DrawFace({ photoId, size, onDone }: DrawFaceProps) {
             </button>
           </Panel>
         </div>
-      ) : (
-        <p id="draw-hint" className="draw__hint">
-          {t('draw.hint')}
-        </p>
       )}
     </div>
   );

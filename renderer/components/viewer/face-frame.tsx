@@ -1,17 +1,25 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Face } from '../../../core/contract/schemas.ts';
+import type { Box, Face } from '../../../core/contract/schemas.ts';
 import { FacePanel } from './face-panel.tsx';
 
-type FaceFrameProps = { face: Face; open: boolean; onOpen: () => void; onClose: () => void };
+type FaceFrameProps = {
+  face: Face;
+  /** Where it is in the photo as it is turned now. */
+  box: Box;
+  /** The owner has said who it is. */
+  named: boolean;
+  open: boolean;
+  onOpen: () => void;
+  onClose: () => void;
+};
 
 const percent = (fraction: number) => `${fraction * 100}%`;
 
 /** A face in a photo: its frame is a button that opens its name, to change it or to go to the person. */
-export function FaceFrame({ face, open, onOpen, onClose }: FaceFrameProps) {
+export function FaceFrame({ face, box, named, open, onOpen, onClose }: FaceFrameProps) {
   const { t } = useTranslation();
   const buttonRef = useRef<HTMLButtonElement>(null);
-  const { box } = face;
   const label = face.person_name ?? t('viewer.unknownFace');
 
   const close = () => {
@@ -21,7 +29,7 @@ export function FaceFrame({ face, open, onOpen, onClose }: FaceFrameProps) {
 
   return (
     <div
-      className={open ? 'frame frame--open' : 'frame'}
+      className={`frame${open ? ' frame--open' : ''}${named ? '' : ' frame--nameless'}`}
       style={{
         left: percent(box.x),
         top: percent(box.y),
@@ -38,7 +46,7 @@ export function FaceFrame({ face, open, onOpen, onClose }: FaceFrameProps) {
         onClick={() => (open ? close() : onOpen())}
       />
       <span className="frame__label" aria-hidden>
-        {label}
+        {named ? label : t('person.who')}
       </span>
       {open && <FacePanel face={face} onClose={close} />}
     </div>

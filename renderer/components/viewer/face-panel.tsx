@@ -1,13 +1,14 @@
-import { Check, CircleQuestionMark, CircleSlash, UserMinus, UserPen } from 'lucide-react';
+import { Check, CircleQuestionMark, CircleSlash, Ellipsis, UserMinus, UserPen } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Face, Person } from '../../../core/contract/schemas.ts';
-import { confirmFaces, judgeFaces, moveFaces, rejectFaces } from '../../app/person-acts.ts';
+import { confirmFaces, joinPersons, judgeFaces, moveFaces, rejectFaces } from '../../app/person-acts.ts';
 import { usePerson } from '../../app/persons.ts';
 import { NameEditor } from '../name-editor.tsx';
 import { FaceNamer } from './face-namer.tsx';
 import { FaceWhy } from './face-why.tsx';
+import { LikelyPeople } from './likely-people.tsx';
 import { Panel } from './panel.tsx';
 
 type FacePanelProps = { face: Face; onClose: () => void };
@@ -51,8 +52,18 @@ function NobodysFace({ face, onClose }: FacePanelProps) {
   };
   return (
     <>
-      <p className="muted small">{t('viewer.noPerson')}</p>
-      <FaceNamer disabled={busy} onWhom={(whom) => void run(moveFaces([face.id], whom))} onCancel={onClose} />
+      <h2 className="face-panel__question">{t('person.who')}</h2>
+      <LikelyPeople
+        faceId={face.id}
+        disabled={busy}
+        onPerson={({ id }) => void run(moveFaces([face.id], { person_id: id }))}
+      >
+        <FaceNamer
+          disabled={busy}
+          onWhom={(whom) => void run(moveFaces([face.id], whom))}
+          onCancel={onClose}
+        />
+      </LikelyPeople>
       <button
         type="button"
         className="panel-action"
@@ -67,9 +78,9 @@ function NobodysFace({ face, onClose }: FacePanelProps) {
 
 function PersonsFace({ face, person, onClose }: FacePanelProps & { person: Person }) {
   const { t } = useTranslation();
-  const [mode, setMode] = useState<'actions' | 'somebody' | 'naming' | 'why'>('actions');
-  const ref = useRef<HTMLDivElement>(null);
   const { name, named } = person;
+  const [mode, setMode] = useState<'actions' | 'somebody' | 'naming' | 'why'>(named ? 'actions' : 'naming');
+  const ref = useRef<HTMLDivElement>(null);
   // Back from somewhere else, the focus went with what was there.
   useEffect(() => {
     if (mode === 'actions' && document.activeElement === document.body)
@@ -82,15 +93,27 @@ function PersonsFace({ face, person, onClose }: FacePanelProps & { person: Perso
 
   if (mode === 'somebody') {
     return (
-      <FaceNamer
-        except={person.id}
-        onWhom={(whom) => void run(moveFaces([face.id], whom))}
-        onCancel={() => setMode('actions')}
-      />
+      <LikelyPeople faceId={face.id} onPerson={({ id }) => void run(moveFaces([face.id], { person_id: id }))}>
+        <FaceNamer
+          except={person.id}
+          onWhom={(whom) => void run(moveFaces([face.id], whom))}
+          onCancel={() => setMode('actions')}
+        />
+      </LikelyPeople>
     );
   }
   if (mode === 'naming') {
-    return <NameEditor person={person} onDone={onClose} onCancel={() => setMode('actions')} />;
+    return (
+      <>
+        <h2 className="face-panel__question">{t('person.who')}</h2>
+        <LikelyPeople faceId={face.id} onPerson={(likely) => void run(joinPersons([person], likely))}>
+          <NameEditor person={person} onDone={onClose} onCancel={onClose} staysOpen />
+        </LikelyPeople>
+        <button type="button" className="panel-action" onClick={() => setMode('actions')}>
+          <Ellipsis aria-hidden size={16} /> {t('viewer.moreOf', { name })}
+        </button>
+      </>
+    );
   }
   if (mode === 'why') return <FaceWhy face={face} name={name} onBack={() => setMode('actions')} />;
   return (

@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Photo, PhotoDetail } from '../../../core/contract/schemas.ts';
+import type { PhotoDetail } from '../../../core/contract/schemas.ts';
 import { setAlone } from '../../app/photo-acts.ts';
-import { photoWords } from '../../app/photo-words.ts';
-import { Thumbnail } from '../thumbnail.tsx';
+import { PhotoStrip } from './photo-strip.tsx';
 
 /** Copies and pictures of a burst that are shown as one with a photo; each can be opened, or shown by itself. */
 export function StackStrip({ photo, onOpen }: { photo: PhotoDetail; onOpen: (id: number) => void }) {
@@ -22,33 +21,10 @@ export function StackStrip({ photo, onOpen }: { photo: PhotoDetail; onOpen: (id:
   return (
     <section className="stack" aria-label={title}>
       <h3>{title}</h3>
-      {stack.length > 0 && (
-        <ul className="stack__photos">
-          {stack.map((other) => (
-            <li key={other.id}>
-              <StackPhoto photo={other} onOpen={() => onOpen(other.id)} />
-            </li>
-          ))}
-        </ul>
-      )}
+      {stack.length > 0 && <PhotoStrip photos={stack} onOpen={onOpen} />}
       <button type="button" className="button button--small" disabled={busy} onClick={() => void change()}>
         {alone ? t('details.togetherAgain') : t('details.alone')}
       </button>
     </section>
-  );
-}
-
-function StackPhoto({ photo, onOpen }: { photo: Photo; onOpen: () => void }) {
-  const { t, i18n } = useTranslation();
-  return (
-    <button
-      type="button"
-      className="stack__photo"
-      aria-label={t('photos.open', { name: photoWords(photo, t, i18n.language) })}
-      title={photo.file_name}
-      onClick={onOpen}
-    >
-      <Thumbnail photoId={photo.id} />
-    </button>
   );
 }

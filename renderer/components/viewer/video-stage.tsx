@@ -7,17 +7,17 @@ import { useFitted } from './use-fitted.ts';
 
 /** A video in the room it has, with the browser's own controls. Faces are of single frames and not drawn. */
 export function VideoStage({ photo }: { photo: PhotoDetail }) {
-  const [ref, fitted] = useFitted<HTMLDivElement>(aspectOf(photo));
+  const [ref, frame] = useFitted<HTMLDivElement>(aspectOf(photo), null);
   const [failed, setFailed] = useState(false);
   if (failed || !photo.available || photo.state !== 'done') return <NotShown photo={photo} />;
   const params = { id: photo.id };
   return (
     <div ref={ref} className="stage">
-      {fitted !== null && (
+      {frame !== null && (
         // biome-ignore lint/a11y/useMediaCaption: a family's own films have no captions.
         <video
           className="stage__video"
-          style={fitted}
+          style={frame.fitted}
           src={addressOf('getPhotoVideo', { params })}
           poster={addressOf('getPhotoThumbnail', { params })}
           aria-label={photo.file_name}

@@ -1,28 +1,33 @@
-import {
-  ChevronLeft,
-  ChevronRight,
-  Info,
-  type LucideIcon,
-  ScanFace,
-  SquareDashed,
-  Trash2,
-  X,
-} from 'lucide-react';
-import { type KeyboardEvent, type TouchEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Face } from '../../../core/contract/schemas.ts';
 import { addressOf } from '../../app/api.ts';
-import { letterOf } from '../../app/keys.ts';
 import { trashPhotos } from '../../app/photo-acts.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { usePhotoAddress, useShowPhoto } from '../../app/use-photo-address.ts';
+import type { Size } from '../../layout/drawn-box.ts';
+import { turnedBox } from '../../layout/zoom.ts';
 import { usePreferences } from '../../stores/preferences.ts';
 import { useViewer } from '../../stores/viewer.ts';
 import { ErrorNotice } from '../notice.tsx';
 import { Toasts } from '../toasts.tsx';
+import { AnnotatedDialog } from './annotated-dialog.tsx';
+import { inReadingOrder, useIsNamed } from './face-frames.tsx';
+import { LiveButton } from './live-film.tsx';
 import { PhotoDetails } from './photo-details.tsx';
 import { PhotoStage } from './photo-stage.tsx';
 import { TrashDialog } from './trash-dialog.tsx';
+import { roomOf } from './use-fitted.ts';
+import { useGestures } from './use-gestures.ts';
+import { useNearPhotos } from './use-near-photos.ts';
+import { useSlideshow } from './use-slideshow.ts';
+import { useViewerPlace } from './use-viewer-place.ts';
+import type { Zoom } from './use-zoom.ts';
 import { VideoStage } from './video-stage.tsx';
+import { ViewerBar } from './viewer-bar.tsx';
+import { runViewerKey } from './viewer-keys.ts';
+import { ViewerMenu } from './viewer-menu.tsx';
 
 /** Opens over any page whose address names a photo. */
 export function Viewer() {
@@ -30,32 +35,33 @@ export function Viewer() {
   return id === null ? null : <OpenViewer id={id} />;
 }
 
-const swipePx = 48;
+/** What is done with a photo at the moment; with another photo it is over. */
+type Doing = { what: 'draw' | 'film' | 'trash' | 'annotate'; photoId: number } | null;
 
 function OpenViewer({ id }: { id: number }) {
   const { t } = useTranslation();
   const dialogRef = useRef<HTMLDialogElement>(null);
+  const stageRef = useRef<HTMLDivElement>(null);
+  const trackRef = useRef<HTMLDivElement>(null);
+  const zoomRef = useRef<Zoom>(null);
   const showPhoto = useShowPhoto();
-  const { list, setReturnTo } = useViewer();
   const { framesShown, toggleFrames } = usePreferences();
+  const { turns, turn: turnPhoto } = useViewer();
   const [detailsShown, setDetailsShown] = useState(false);
-  /** The photo that a face is being added to. */
-  const [drawingOn, setDrawingOn] = useState<number | null>(null);
-  const drawing = drawingOn === id;
-  /** The Live photo whose short film is played. */
-  const [filmOf, setFilmOf] = useState<number | null>(null);
-  /** The photo that may go to the trash, while the owner is asked. */
-  const [trashing, setTrashing] = useState<number | null>(null);
-  const { data: photo, error, reload } = useAnswer('getPhoto', { params: { id } });
+  const [doingNow, setDoing] = useState<Doing>(null);
+  const doing = doingNow?.photoId === id ? doingNow.what : null;
+  const start = (what: NonNullable<Doing>['what'] | null) => setDoing(what && { what, photoId: id });
+  const [openFaceId, setOpenFaceId] = useState<number | null>(null);
+  const [sharpId, setSharpId] = useState<number | null>(null);
+  const isNamed = useIsNamed();
 
-  // One of several that are shown as one has the place of that one.
-  const listedId = [id, ...(photo?.stack ?? []).map((other) => other.id)].find((one) =>
-    list.ids.includes(one),
-  );
-  const at = listedId === undefined ? -1 : list.ids.indexOf(listedId);
-  const previous = at > 0 ? list.ids[at - 1] : undefined;
-  const next = at >= 0 ? list.ids[at + 1] : undefined;
-  const nearEnd = at >= 0 && at > list.ids.length - 8 && list.ids.length < list.total;
+  const { data: photo, error, reload } = useAnswer('getPhoto', { params: { id } });
+  const place = useViewerPlace(id, photo);
+  const isVideo = photo?.kind === 'video';
+  const isPicture = photo?.state === 'done' && !isVideo;
+  const turn = turns.get(id) ?? 0;
+  useNearPhotos(place.near, sharpId === id || !isPicture, () => roomIn(stageRef.current));
+  const onSharp = useCallback(() => setSharpId(id), [id]);
 
   // Closed before it leaves the document: only then does the browser give the focus back.
   useLayoutEffect(() => {
@@ -65,26 +71,32 @@ function OpenViewer({ id }: { id: number }) {
     dialog?.focus();
     return () => dialog?.close();
   }, []);
-  // Whatever closed the viewer, the page gets to know where it ended.
-  const lastId = useRef(id);
-  lastId.current = listedId ?? id;
-  useEffect(() => () => setReturnTo(lastId.current), [setReturnTo]);
-  useEffect(() => {
-    if (nearEnd) list.more?.();
-  }, [nearEnd, list]);
 
   const close = () => showPhoto(null);
-  const go = (to: number | undefined) => {
-    if (to !== undefined) showPhoto(to);
-  };
+  const stepTo = (to: number | undefined) => (to === undefined ? undefined : () => showPhoto(to));
+  const [onPrevious, onNext] = [stepTo(place.previous), stepTo(place.next)];
+  const slideshow = useSlideshow(onNext, sharpId === id || !isPicture, doing === null && openFaceId === null);
+  const gestures = useGestures({
+    ...{ stage: stageRef, track: trackRef, zoom: zoomRef, onPrevious, onNext, onClose: close },
+    drawing: doing === 'draw',
+  });
 
-  const isVideo = photo?.kind === 'video';
-  const canDraw = photo?.state === 'done' && !isVideo;
-  const askTrash = () => setTrashing(photo?.id ?? null);
+  /** Opens a face where it is seen. */
+  function openFace(face: Face): void {
+    zoomRef.current?.reveal(turnedBox(face.box, turn));
+    setOpenFaceId(face.id);
+  }
+
+  function openNextNameless(): void {
+    const faces = inReadingOrder(photo?.faces ?? []);
+    const at = faces.findIndex((face) => face.id === openFaceId);
+    const next = [...faces.slice(at + 1), ...faces.slice(0, at + 1)].find((face) => !isNamed(face));
+    if (next !== undefined) openFace(next);
+  }
 
   async function trash(ids: readonly number[]): Promise<void> {
-    setTrashing(null);
-    const then = next ?? previous ?? null;
+    setDoing(null);
+    const then = place.next ?? place.previous ?? null;
     if (!(await trashPhotos(ids))) return;
     // What looked alike and stays takes its place.
     const stays = photo?.stack.find((other) => !ids.includes(other.id));
@@ -93,36 +105,32 @@ function OpenViewer({ id }: { id: number }) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    // The keys of a video that has the focus are its own.
-    if (event.target instanceof HTMLVideoElement && event.key !== 'Delete') return;
-    const actions: Record<string, () => void> = {
-      ArrowLeft: () => go(previous),
-      ArrowRight: () => go(next),
-      Home: () => go(list.ids[0]),
-      End: () => go(list.ids.at(-1)),
-      F: toggleFrames,
-      A: () => setDrawingOn(canDraw ? id : null),
-      I: () => setDetailsShown((shown) => !shown),
-      ...(photo?.has_motion && !isVideo && { L: () => setFilmOf(filmOf === id ? null : id) }),
-      Delete: askTrash,
-      // The Delete key of a Mac.
-      ...(navigator.platform.startsWith('Mac') && { Backspace: askTrash }),
-    };
-    const action = actions[event.key] ?? actions[letterOf(event) ?? ''];
-    if (action === undefined) return;
-    event.preventDefault();
-    action();
+    runViewerKey(event, {
+      previous: onPrevious,
+      next: onNext,
+      first: stepTo(place.first),
+      last: stepTo(place.last),
+      frames: toggleFrames,
+      draw: isPicture ? () => start('draw') : undefined,
+      name: isPicture ? openNextNameless : undefined,
+      details: () => setDetailsShown((shown) => !shown),
+      film: photo?.has_motion && isPicture ? () => start(doing === 'film' ? null : 'film') : undefined,
+      trash: photo === undefined ? undefined : () => start('trash'),
+      turn: isPicture ? (by) => turnPhoto(id, by) : undefined,
+      zoom: isPicture ? zoomRef.current : null,
+      copy: isPicture ? { photo, turn } : undefined,
+      slideshow: slideshow.toggle,
+    });
   }
 
+  const done = () => {
+    setDoing(null);
+    dialogRef.current?.focus();
+  };
   const label =
     photo === undefined
       ? t('viewer.title')
       : t(isVideo ? 'viewer.videoOf' : 'viewer.titleOf', { name: photo.file_name });
-  const swipe = useSwipe(
-    () => go(next),
-    () => go(previous),
-  );
 
   return (
     <dialog
@@ -136,77 +144,68 @@ function OpenViewer({ id }: { id: number }) {
         close();
       }}
     >
-      <div className="viewer__bar">
-        <span className="viewer__place" aria-live="polite">
-          {at >= 0 && t('viewer.place', { current: at + 1, total: list.total })}
-        </span>
-        <Toggle
-          icon={ScanFace}
-          label={t('viewer.faces')}
-          shortcut="F"
-          on={framesShown}
-          onToggle={toggleFrames}
-        />
-        <Toggle
-          icon={SquareDashed}
-          label={t('draw.add')}
-          shortcut="A"
-          on={drawing}
-          disabled={!canDraw}
-          onToggle={() => setDrawingOn(drawing ? null : id)}
-        />
-        <Toggle
-          icon={Info}
-          label={t('viewer.details')}
-          shortcut="I"
-          on={detailsShown}
-          onToggle={() => setDetailsShown(!detailsShown)}
-        />
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('trash.do')}
-          aria-keyshortcuts="Delete"
-          title={`${t('trash.do')} (Del)`}
-          disabled={photo === undefined}
-          onClick={askTrash}
-        >
-          <Trash2 aria-hidden size={22} />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('common.close')}
-          title={`${t('common.close')} (Esc)`}
-          onClick={close}
-        >
-          <X aria-hidden size={24} />
-        </button>
-      </div>
-      <div className={detailsShown ? 'viewer__body viewer__body--details' : 'viewer__body'}>
-        <div className="viewer__stage" {...(drawing ? {} : swipe)}>
-          {isVideo && <VideoStage key={photo.id} photo={photo} />}
-          {photo !== undefined && !isVideo && (
-            <PhotoStage
-              key={photo.id}
+      <ViewerBar
+        place={place.at < 0 ? '' : t('viewer.place', { current: place.at + 1, total: place.total })}
+        drawing={doing === 'draw'}
+        onDraw={isPicture ? () => start(doing === 'draw' ? null : 'draw') : undefined}
+        detailsShown={detailsShown}
+        onDetails={() => setDetailsShown(!detailsShown)}
+        onTrash={photo === undefined ? undefined : () => start('trash')}
+        onClose={close}
+        more={
+          photo !== undefined && (
+            <ViewerMenu
               photo={photo}
-              framesShown={framesShown}
-              drawing={drawing}
-              onDrawn={() => {
-                setDrawingOn(null);
-                dialogRef.current?.focus();
-              }}
-              filmPlaying={filmOf === photo.id}
-              onFilmPlaying={(playing) => setFilmOf(playing ? photo.id : null)}
+              turn={turn}
+              onTurn={(by) => turnPhoto(id, by)}
+              onZoom={() => zoomRef.current?.toggle()}
+              onAnnotate={() => start('annotate')}
+              playing={onNext === undefined ? undefined : slideshow.playing}
+              onPlay={slideshow.toggle}
             />
+          )
+        }
+      />
+      <div className={detailsShown ? 'viewer__body viewer__body--details' : 'viewer__body'}>
+        <div
+          ref={stageRef}
+          className={isVideo ? 'viewer__stage viewer__stage--video' : 'viewer__stage'}
+          {...gestures}
+        >
+          <div ref={trackRef} className="viewer__track">
+            <Beside side="previous" id={place.previous} />
+            <div className="viewer__here">
+              {isVideo && <VideoStage key={photo.id} photo={photo} />}
+              {photo !== undefined && !isVideo && (
+                <PhotoStage
+                  key={photo.id}
+                  photo={photo}
+                  turn={turn}
+                  zoomRef={zoomRef}
+                  framesShown={framesShown}
+                  isNamed={isNamed}
+                  openFaceId={openFaceId}
+                  onOpenFace={setOpenFaceId}
+                  drawing={doing === 'draw'}
+                  onDrawn={done}
+                  filmPlaying={doing === 'film'}
+                  onFilmPlaying={(playing) => start(playing ? 'film' : null)}
+                  onSharp={onSharp}
+                />
+              )}
+              {error !== undefined && photo === undefined && <ErrorNotice error={error} onRetry={reload} />}
+            </div>
+            <Beside side="next" id={place.next} />
+          </div>
+          {photo?.has_motion && photo.available && isPicture && doing !== 'draw' && (
+            <LiveButton playing={doing === 'film'} onPlaying={(playing) => start(playing ? 'film' : null)} />
           )}
-          {error !== undefined && photo === undefined && <ErrorNotice error={error} onRetry={reload} />}
           <button
             type="button"
             className="icon-button viewer__step viewer__step--previous"
             aria-label={t('viewer.previous')}
-            disabled={previous === undefined}
-            onClick={() => go(previous)}
+            disabled={onPrevious === undefined}
+            onClick={onPrevious}
           >
             <ChevronLeft aria-hidden size={32} />
           </button>
@@ -214,82 +213,52 @@ function OpenViewer({ id }: { id: number }) {
             type="button"
             className="icon-button viewer__step viewer__step--next"
             aria-label={t('viewer.next')}
-            disabled={next === undefined}
-            onClick={() => go(next)}
+            disabled={onNext === undefined}
+            onClick={onNext}
           >
             <ChevronRight aria-hidden size={32} />
           </button>
         </div>
         {detailsShown && photo !== undefined && (
-          <PhotoDetails photo={photo} onOpen={showPhoto} onTrash={askTrash} />
+          <PhotoDetails
+            photo={photo}
+            isNamed={isNamed}
+            onOpen={showPhoto}
+            onFace={openFace}
+            onTrash={() => start('trash')}
+            onAnnotate={() => start('annotate')}
+            onClose={() => setDetailsShown(false)}
+          />
         )}
       </div>
-      {trashing !== null && trashing === photo?.id && (
-        <TrashDialog
-          photo={photo}
-          onTrash={(ids) => void trash(ids)}
-          onClose={() => {
-            setTrashing(null);
-            dialogRef.current?.focus();
-          }}
-        />
+      {doing === 'trash' && photo !== undefined && (
+        <TrashDialog photo={photo} onTrash={(ids) => void trash(ids)} onClose={done} />
       )}
+      {doing === 'annotate' && photo !== undefined && <AnnotatedDialog photo={photo} onClose={done} />}
       <Toasts />
-      {[previous, next].map((near) => near !== undefined && <Preload key={near} id={near} />)}
     </dialog>
   );
 }
 
-/** The neighbour's small picture, so that stepping to it shows something at once. */
-function Preload({ id }: { id: number }) {
-  return <link rel="preload" as="image" href={addressOf('getPhotoThumbnail', { params: { id } })} />;
-}
-
-function useSwipe(onLeft: () => void, onRight: () => void) {
-  const start = useRef<{ x: number; y: number } | null>(null);
-  return {
-    onTouchStart(event: TouchEvent) {
-      // Fingers on a video move its position.
-      const counts = event.touches.length === 1 && !(event.target instanceof HTMLVideoElement);
-      const touch = counts ? event.touches[0] : undefined;
-      start.current = touch === undefined ? null : { x: touch.clientX, y: touch.clientY };
-    },
-    onTouchEnd(event: TouchEvent) {
-      const touch = event.changedTouches[0];
-      if (start.current === null || touch === undefined) return;
-      const x = touch.clientX - start.current.x;
-      const y = touch.clientY - start.current.y;
-      start.current = null;
-      if (Math.abs(x) < swipePx || Math.abs(x) < 2 * Math.abs(y)) return;
-      if (x < 0) onLeft();
-      else onRight();
-    },
-  };
-}
-
-type ToggleProps = {
-  icon: LucideIcon;
-  label: string;
-  /** The key that does the same. */
-  shortcut: string;
-  on: boolean;
-  disabled?: boolean;
-  onToggle: () => void;
-};
-
-function Toggle({ icon: Icon, label, shortcut, on, disabled = false, onToggle }: ToggleProps) {
+/** The neighbour's small picture, which comes along with a finger. */
+function Beside({ side, id }: { side: 'previous' | 'next'; id: number | undefined }) {
   return (
-    <button
-      type="button"
-      className="icon-button"
-      aria-pressed={on}
-      aria-label={label}
-      aria-keyshortcuts={shortcut}
-      title={`${label} (${shortcut})`}
-      disabled={disabled}
-      onClick={onToggle}
-    >
-      <Icon aria-hidden size={22} />
-    </button>
+    <div className={`viewer__beside viewer__beside--${side}`} aria-hidden>
+      {id !== undefined && (
+        <img
+          key={id}
+          className="viewer__beside-image"
+          src={addressOf('getPhotoThumbnail', { params: { id } })}
+          alt=""
+          draggable={false}
+        />
+      )}
+    </div>
   );
+}
+
+/** What a photo may fill now. */
+function roomIn(stage: HTMLElement | null): Size {
+  const laid = stage?.querySelector<HTMLElement>('.stage') ?? stage;
+  return laid === null ? { width: innerWidth, height: innerHeight } : roomOf(laid).inner;
 }

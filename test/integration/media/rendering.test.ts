@@ -19,8 +19,14 @@ const open = (options?: Parameters<typeof createRendering>[0]) => {
   const { render, close } = rendering;
   return {
     close,
-    render: (path: string, sizePx: number, faces?: RenderJob['faces']) =>
-      render({ path, sizePx, orientation: 1, ...(faces && { faces }) }),
+    render: (path: string, sizePx: number, faces?: RenderJob['faces'], framed?: boolean) =>
+      render({
+        path,
+        sizePx,
+        orientation: 1,
+        ...(faces && { faces }),
+        ...(framed !== undefined && { framed }),
+      }),
   };
 };
 afterEach(() => rendering.close());
@@ -60,6 +66,32 @@ test('pictures have the wanted size, and frames when faces are given', async () 
   const onFrame = await pixel(framed, 100, 25);
   expect(Math.max(...onFrame.map((value, i) => value - [0xcc, 0x88, 0x44][i]!))).toBeGreaterThan(40);
   expect(await pixel(framed, 5, 50)).toEqual(await pixel(plain, 5, 50));
+});
+
+test('names stand below faces without frames, within the picture, and none is needed', async () => {
+  const { render } = open();
+  const path = await savedPicture('names.png', 800, 400);
+  const plain = await render(path, 400);
+  /** Where the picture differs from the plain one: left, top, right and bottom, px; null: nowhere. */
+  const changed = async (jpeg: Uint8Array) => {
+    const [a, b] = await Promise.all([jpeg, plain].map((bytes) => sharp(bytes).greyscale().raw().toBuffer()));
+    const at = [...a!.keys()].filter((i) => Math.abs(a![i]! - b![i]!) > 40);
+    if (at.length === 0) return null;
+    const xs = at.map((i) => i % 400);
+    const ys = at.map((i) => Math.floor(i / 400));
+    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] as const;
+  };
+  const middle = { x: 0.4, y: 0.2, width: 0.2, height: 0.4 };
+  expect(await changed(await render(path, 400, [{ box: middle, name: null }], false))).toBeNull();
+  const below = (await changed(await render(path, 400, [{ box: middle, name: 'Anna' }], false)))!;
+  expect(below[1]).toBeGreaterThanOrEqual(0.6 * 200 - 1);
+  // In the lowest right corner a long name goes up and to the left.
+  const corner = { x: 0.9, y: 0.8, width: 0.1, height: 0.2 };
+  const name = 'Anna Maria Konstantinopolskaya';
+  const inside = (await changed(await render(path, 400, [{ box: corner, name }], false)))!;
+  expect(inside[0]).toBeGreaterThan(100);
+  expect(inside[2]).toBeLessThan(400);
+  expect(inside[3]).toBeLessThan(200);
 });
 
 test('what cannot be shown says why, and the next picture is made', async () => {

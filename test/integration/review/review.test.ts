@@ -322,6 +322,12 @@ test('why a face is with its person: confirmed faces first, and how far the next
   expect(reasons.runner_up).toMatchObject({ person_id: 1, name: 'person_1' });
   expect(reasons.similarity).toBeCloseTo(0.8, 4);
   expect(reasons.margin).toBeCloseTo(0.4, 4);
+  const mayBe = (id: number) =>
+    (why(id) as typeof reasons).suggestions.map(({ person_id, name }) => [person_id, name]);
+  expect(mayBe(first)).toEqual([[1, 'person_1']]);
+  word.reject([first], 1);
+  expect(mayBe(first)).toEqual([]);
+  expect(mayBe(faceIds[1]![0]!)).toEqual([[0, 'Anna']]);
   expect(why(faceIds[2]![0]!)).toMatchObject({
     person_id: null,
     similarity: null,

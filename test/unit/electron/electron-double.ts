@@ -56,8 +56,13 @@ export function createElectronDouble({ firstInstance = true, locale = 'en-GB', o
   /** Answers to the next message boxes, 0 = start again. */
   const responses: number[] = [];
   const permission: {
-    request?: (contents: unknown, name: string, answer: (granted: boolean) => void) => void;
-    check?: () => boolean;
+    request?: (
+      contents: unknown,
+      name: string,
+      answer: (granted: boolean) => void,
+      details: { requestingUrl: string },
+    ) => void;
+    check?: (contents: unknown, name: string, requestingOrigin: string) => boolean;
   } = {};
   let quits = 0;
   const app = Object.assign(new EventEmitter(), {

@@ -140,13 +140,19 @@ describe('the shell', () => {
     expect(prevented).toBe(true);
   });
 
-  it('grants no permission', async () => {
-    const { running, permission } = openShell();
+  it('grants the engine’s own page to copy pictures, and nobody anything else', async () => {
+    const { running, permission, engines } = openShell();
     await running;
-    const answer = vi.fn();
-    permission.request?.({}, 'media', answer);
-    expect(answer).toHaveBeenCalledExactlyOnceWith(false);
-    expect(permission.check?.()).toBe(false);
+    const own = engines[0]!.origin;
+    const granted = (name: string, url: string) => {
+      const answer = vi.fn();
+      permission.request?.({}, name, answer, { requestingUrl: `${url}/photos` });
+      expect(answer).toHaveBeenCalledExactlyOnceWith(permission.check?.({}, name, url));
+      return answer.mock.calls[0]?.[0];
+    };
+    expect(granted('clipboard-sanitized-write', own)).toBe(true);
+    expect(granted('clipboard-sanitized-write', 'https://elsewhere.example')).toBe(false);
+    for (const name of ['media', 'clipboard-read', 'geolocation']) expect(granted(name, own)).toBe(false);
   });
 
   it('offers to start a crashed engine again, and moves the window to the new one', async () => {
