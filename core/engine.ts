@@ -7,6 +7,7 @@ import type { Handlers } from './contract/handlers.ts';
 import type { Task } from './contract/schemas.ts';
 import { drawFaceHandler } from './library/draw-face.ts';
 import { libraryHandlers } from './library/library-handlers.ts';
+import { createPhotoLocating } from './library/locate-photos.ts';
 import { makePlaceholders } from './library/make-placeholders.ts';
 import { photoHandlers } from './library/photo-handlers.ts';
 import {
@@ -108,6 +109,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     onChanged,
   );
+  const locating = createPhotoLocating(store, () =>
+    live.publish({ type: 'library_changed', payload: { persons: false, photos: true } }),
+  );
   const scan: ScanContext = {
     store,
     libraryDir,
@@ -117,6 +121,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     models,
     grouper,
     inFlight: new Set(),
+    locating,
   };
   const writer = createNameWriter();
   const tasks = createTaskRunner(store, live, {
@@ -203,6 +208,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     resumeTask: ({ params: { id } }) => tasks.resume(id),
     cancelTask: ({ params: { id } }) => tasks.cancel(id),
   };
+  // Libraries from before towns were known, and what the last run left.
+  void locating.now();
   tasks.resumeUnfinished();
   follow();
   const placeholders = makePlaceholders(store, thumbsDir, stopping.signal).then(
@@ -226,6 +233,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       // Stop first: work that the closing pool turns away is then unfinished, not failed.
       review.close();
       rendering.close();
+      locating.close();
       stopping.abort();
       nameWriting.close();
       writer.close();

@@ -16,6 +16,20 @@ const Day = z
     'no such day',
   );
 
+/** `south,west,north,east` in degrees; `west` greater than `east` goes across the date line. */
+const Area = z
+  .string()
+  .regex(/^-?\d{1,3}(\.\d{1,12})?(,-?\d{1,3}(\.\d{1,12})?){3}$/)
+  .transform((text) => {
+    const [south, west, north, east] = text.split(',').map(Number) as [number, number, number, number];
+    return { south, west, north, east };
+  })
+  .refine(
+    ({ south, west, north, east }) =>
+      -90 <= south && south <= north && north <= 90 && Math.abs(west) <= 180 && Math.abs(east) <= 180,
+    'no such area',
+  );
+
 /** Which photos are meant; all conditions hold together. As query parameters, so that a search is a link. */
 export const PhotoFilter = z.object({
   people: Numbers.describe('All of these people are in the photo: their numbers, with commas.'),
@@ -29,6 +43,23 @@ export const PhotoFilter = z.object({
   from: Day.optional().describe('Taken on this day or later.'),
   to: Day.optional().describe('Taken on this day or before.'),
   folder: z.string().min(1).max(4096).optional().describe('In this folder or below.'),
+  subfolders: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('`false`: of `folder` only what lies in it directly.'),
+  locality: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe('Taken in or near this town: its `id` among the choices of a search.'),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional()
+    .describe('Taken in this country: ISO 3166-1 alpha-2.'),
+  area: Area.optional().describe('Taken within `south,west,north,east`, in degrees.'),
   camera: z.string().min(1).max(200).optional(),
   text: z
     .string()

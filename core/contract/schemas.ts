@@ -142,12 +142,23 @@ export const TrashEntry = z.object({
 });
 export type TrashEntry = z.infer<typeof TrashEntry>;
 
+export const Locality = z.object({
+  id: z.number().int().describe('Of GeoNames.'),
+  name: z.string(),
+  country: z.string().describe('ISO 3166-1 alpha-2.'),
+  latitude: z.number(),
+  longitude: z.number(),
+});
+export type Locality = z.infer<typeof Locality>;
+
 export const PhotoDetail = Photo.extend({
   faces: z.array(Face),
   format: z.string().nullable().describe('Of the bytes, whatever the name says.'),
   utc_offset_min: z.number().int().nullable().describe('Of the clock that taken_at was read from.'),
   latitude: z.number().nullable().describe('WGS 84 degrees.'),
   longitude: z.number().nullable(),
+  locality: Locality.nullable().describe('The town that it was taken in or near.'),
+  country: z.string().nullable().describe('ISO 3166-1 alpha-2; also where no town is near.'),
   camera: z.string().nullable(),
   rating: z.number().int().nullable().describe('1 to 5; -1: rejected.'),
   caption: z.string().nullable(),

@@ -78,6 +78,7 @@ export function photoHandlers(
       return {
         ...toPhoto(row),
         ...toPhotoFacts(row),
+        ...store.localities.ofPhoto(id),
         places: shownFirst.map(({ path, away_since }) => ({ path, available: away_since === null })),
         stack: photos.stackOf(row).map(toPhoto),
         faces: faces.ofPhoto(id).map((face) => toFace(face, listedOwner(face))),

@@ -21,7 +21,9 @@ export function toPhoto(row: PhotoRow): Photo {
 }
 
 /** What only the page of one photo shows, besides its faces, files and stack. */
-export function toPhotoFacts(row: PhotoRow): Omit<PhotoDetail, keyof Photo | 'faces' | 'places' | 'stack'> {
+export function toPhotoFacts(
+  row: PhotoRow,
+): Omit<PhotoDetail, keyof Photo | 'faces' | 'places' | 'stack' | 'locality' | 'country'> {
   const { format, utc_offset_min, latitude, longitude, camera, rating, caption } = row;
   return {
     ...{ format, utc_offset_min, latitude, longitude, camera, rating, caption },

@@ -7,6 +7,7 @@ import type { ModelsInUse, OpenedModels } from '../workers/models-in-use.ts';
 import { analyzePending, type InFlight, type PendingPhoto } from './analyze-pending.ts';
 import { type FolderToScan, findChanges } from './find-changes.ts';
 import type { LibraryContext } from './library-handlers.ts';
+import type { PhotoLocating } from './locate-photos.ts';
 import { detectNameRules, type NameRules } from './path-key.ts';
 import type { SaveContext } from './save-analysis.ts';
 import { stackPhotos } from './stack-photos.ts';
@@ -19,6 +20,7 @@ export type ScanContext = Pick<
   models: ModelsInUse;
   grouper: Grouper;
   inFlight: InFlight;
+  locating: PhotoLocating;
 };
 
 /** Grouping may take this share of the time while photos are still analysed. */
@@ -164,7 +166,7 @@ async function analyzeAndGroup(
   next: () => PendingPhoto[],
   total: number,
 ): Promise<void> {
-  const { store, libraryDir, thumbsDir, grouper, inFlight, onChanged } = context;
+  const { store, libraryDir, thumbsDir, grouper, inFlight, locating, onChanged } = context;
   const { pack, pool } = opened;
   const save: SaveContext = {
     store,
@@ -183,9 +185,10 @@ async function analyzeAndGroup(
     control.report({ stage: 'analyzing', current: done, total: Math.max(total, done) });
     control.setTotals({ images: done });
     interim.tick();
+    locating.soon();
   });
   await interim.settled();
-  await stackPhotos(store, libraryDir, control.signal);
+  await Promise.all([locating.now(), stackPhotos(store, libraryDir, control.signal)]);
   onChanged();
   if (grouper.isStale()) await grouper.group(opened, groupingReport(control));
 }

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { AppError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/handlers.ts';
 import { photoPage, readCursor } from '../library/photo-page.ts';
@@ -9,10 +8,13 @@ import { askedFilter } from './asked-filter.ts';
 /** People whom somebody is often with: more than that is a list, not an answer. */
 const mostCompany = 12;
 
+/** Without the separator at its end, unless it is all there is. */
+export const folderPath = (folder: string) => (folder.length > 1 ? folder.slice(0, -1) : folder);
+
 export function photoSearchHandlers(
   store: Store,
 ): Pick<Handlers, 'searchPhotos' | 'listSearchChoices' | 'getPersonCompany'> {
-  const { photoSearch, persons } = store;
+  const { photoSearch, persons, localities } = store;
   return {
     searchPhotos({ query: { cursor, limit, ...filter } }) {
       const asked = askedFilter(store, filter);
@@ -21,16 +23,15 @@ export function photoSearchHandlers(
     },
 
     listSearchChoices() {
-      const counts = new Map<string, number>();
-      for (const { path } of photoSearch.shownPaths()) {
-        const folder = dirname(path);
-        counts.set(folder, (counts.get(folder) ?? 0) + 1);
-      }
       return {
         cameras: photoSearch.cameras().map(({ camera, count }) => ({ camera, photos_count: count })),
-        folders: [...counts]
-          .map(([path, photos_count]) => ({ path, photos_count }))
-          .sort((a, b) => (a.path < b.path ? -1 : 1)),
+        folders: photoSearch
+          .folders()
+          .map(({ folder, count }) => ({ path: folderPath(folder), photos_count: count })),
+        localities: localities
+          .countByLocality()
+          .map(({ n, ...locality }) => ({ ...locality, photos_count: n })),
+        countries: localities.countByCountry().map(({ country, n }) => ({ country, photos_count: n })),
       };
     },
 

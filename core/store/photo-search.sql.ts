@@ -2,6 +2,16 @@ import type { PhotoFilter } from '../contract/photo-filter.ts';
 import type { ReadableDatabase } from './database.sql.ts';
 import { type PhotoRow, photoColumns } from './photos.sql.ts';
 
+export type FolderRow = {
+  /** With the separator at its end. */
+  folder: string;
+  /** Null: of uploads. */
+  root_id: number | null;
+  count: number;
+  /** The photo that came into the library last. */
+  cover_photo_id: number;
+};
+
 type Condition = { sql: string; values: unknown[] };
 
 /** A filter as the database understands it: see `askedFilter`. */
@@ -14,15 +24,25 @@ const shown = `state = 'done' AND photos.missing_since IS NULL AND part_of IS NU
 /** Faces that count as somebody in a picture. */
 const aFace = `verdict IS NOT 'not_face' AND unlikely = 0 AND offline = 0`;
 
+/**
+ * Folders with photos that are shown, without those below them. A file that is there is a photo's that is there: what
+ * is left to look up are the few photos that are not shown by themselves. The plan is asserted in test/integration/store.
+ */
+export const foldersSql = `SELECT folder, min(root_id) AS root_id, count(DISTINCT photo_id) AS count,
+    max(photo_id) AS cover_photo_id
+  FROM places WHERE missing_since IS NULL AND photo_id NOT IN (
+    SELECT id FROM photos WHERE part_of IS NOT NULL
+    UNION ALL SELECT id FROM photos WHERE state IN ('pending', 'failed', 'skipped') AND missing_since IS NULL
+      AND part_of IS NULL)
+  GROUP BY folder ORDER BY folder`;
+
 /** Photos that meet a filter; each condition is one part of the statement, its values are bound. */
 export function photoSearchQueries(db: ReadableDatabase) {
   const cameras = db.prepare<[], { camera: string; count: number }>(
     `SELECT camera, count(*) AS count FROM photos WHERE ${shown} AND camera IS NOT NULL
      GROUP BY camera ORDER BY count DESC, camera`,
   );
-  const folders = db.prepare<[], { path: string; root_id: number | null }>(
-    `SELECT path, root_id FROM places JOIN photos ON photos.id = photo_id WHERE places.missing_since IS NULL AND ${shown}`,
-  );
+  const folders = db.prepare<[], FolderRow>(foldersSql);
 
   const together = db.prepare<{ id: number }, { person_id: number; photos: number }>(
     `SELECT other.person_id, count(DISTINCT other.shown_in) AS photos FROM faces AS one
@@ -94,8 +114,7 @@ export function photoSearchQueries(db: ReadableDatabase) {
         .map(({ id }) => id);
     },
     cameras: () => cameras.all(),
-    /** A row for each file that is shown: folders are counted from it. */
-    shownPaths: () => folders.iterate(),
+    folders: () => folders.all(),
     /** Who is in photos with a person, and in how many. */
     together: (personId: number) => together.all({ id: personId }),
     /** When a person was photographed first and last, as far as that is known. */
@@ -121,6 +140,9 @@ function conditionsOf(filter: AskedFilter): Condition[] {
     from,
     to,
     folder,
+    locality,
+    country,
+    area,
     camera,
     text,
     faces,
@@ -145,12 +167,19 @@ function conditionsOf(filter: AskedFilter): Condition[] {
   if (from !== undefined) add('taken_at >= ?', from);
   if (to !== undefined) add(`taken_at < date(?, '+1 day')`, to);
   if (folder !== undefined) {
-    add(
-      `photos.id IN (SELECT photo_id FROM places WHERE missing_since IS NULL
-         AND (path >= ? AND path < ? || char(1114111)))`,
-      folder,
-      folder,
-    );
+    const inFolder = 'SELECT photo_id FROM places WHERE missing_since IS NULL AND';
+    if (filter.subfolders === 'false') add(`photos.id IN (${inFolder} folder = ?)`, folder);
+    else add(`photos.id IN (${inFolder} folder >= ? AND folder < ? || char(1114111))`, folder, folder);
+  }
+  // Said as lists of photos, so that the few in a town are not looked for among all in the order of time.
+  const wherever = (sql: string) =>
+    `photos.id IN (SELECT id FROM photos WHERE ${sql} AND missing_since IS NULL AND part_of IS NULL)`;
+  if (locality !== undefined) add(wherever('locality_id = ?'), locality);
+  if (country !== undefined) add(wherever('country = ?'), country);
+  if (area !== undefined) {
+    const { south, west, north, east } = area;
+    const between = west <= east ? 'longitude BETWEEN ? AND ?' : '(longitude >= ? OR longitude <= ?)';
+    add(wherever(`latitude BETWEEN ? AND ? AND ${between}`), south, north, west, east);
   }
   if (camera !== undefined) add('camera = ?', camera);
   if (text !== undefined) add('photos.id IN (SELECT rowid FROM photo_words WHERE photo_words MATCH ?)', text);

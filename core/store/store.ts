@@ -11,6 +11,7 @@ import { factQueries } from './facts.sql.ts';
 import { forgetQueries } from './forget.sql.ts';
 import { freshFaceQueries } from './fresh-faces.sql.ts';
 import { journalQueries } from './journal.sql.ts';
+import { localityQueries } from './localities.sql.ts';
 import { personQueries } from './persons.sql.ts';
 import { photoSearchQueries } from './photo-search.sql.ts';
 import { photoQueries } from './photos.sql.ts';
@@ -47,6 +48,7 @@ function queries(db: ReadableDatabase) {
     regions: regionQueries(db),
     photos: photoQueries(db, places),
     photoSearch: photoSearchQueries(db),
+    localities: localityQueries(db),
     faces: faceQueries(db),
     persons: personQueries(db),
     facts: factQueries(db),

@@ -10,6 +10,7 @@ export function forkEntry(
   name:
     | 'analyze-process'
     | 'group-process'
+    | 'locate-process'
     | 'name-process'
     | 'placeholder-process'
     | 'render-process'

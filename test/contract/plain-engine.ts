@@ -75,6 +75,7 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     ...photo,
     ...{ format: 'jpeg', utc_offset_min: null, latitude: null, longitude: null, camera: null, rating: null },
     ...{ caption: null, keywords: [], people_said: [], faces: [], stack: [], alone: false },
+    ...{ locality: null, country: null },
     places: [{ path: originalPath, available: true }],
   };
   const root: Root = {
@@ -170,7 +171,7 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     cancelTask: ({ params }) => knownTask(params.id),
     listPhotos: () => ({ photos: [photo], total: 1, next_cursor: null }),
     searchPhotos: () => ({ photos: [photo], total: 1, next_cursor: null }),
-    listSearchChoices: () => ({ cameras: [], folders: [] }),
+    listSearchChoices: () => ({ cameras: [], folders: [], localities: [], countries: [] }),
     searchFaces: ({ body, files }) => {
       received.push(...files);
       return { results: [], query_time_ms: 1, task_id: task.id, faces: [], face: body.face };

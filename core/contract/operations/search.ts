@@ -28,12 +28,19 @@ export const searchOperations = define({
   listSearchChoices: {
     method: 'GET',
     path: '/search/choices',
-    summary: 'What can be searched for besides people: cameras and folders, with the number of photos',
+    summary:
+      'What can be searched for besides people: cameras, folders, towns and countries, with the number of photos',
     tag: 'search',
     access: 'owner',
     response: z.object({
       cameras: z.array(z.object({ camera: z.string(), photos_count: z.number().int() })),
       folders: z.array(z.object({ path: z.string(), photos_count: z.number().int() })),
+      localities: z
+        .array(s.Locality.extend({ photos_count: z.number().int() }))
+        .describe('Most photos first.'),
+      countries: z
+        .array(z.object({ country: z.string(), photos_count: z.number().int() }))
+        .describe('Most photos first; with those taken far from any town.'),
     }),
   },
   searchFaces: {

@@ -87,6 +87,8 @@ test.each([
   [{ to: '2018-12-31' }, []],
   [{ folder: '/photos/Italy 2019' }, ['film.mp4', 'IMG_2.jpg', 'IMG_1.jpg']],
   [{ folder: '/photos/Ital' }, []],
+  [{ folder: '/photos', subfolders: 'false' }, ['scan.tif']],
+  [{ folder: '/photos/Christmas', subfolders: 'false' }, ['b.jpg', 'a.jpg']],
   [{ camera: 'Apple iPhone 7' }, ['IMG_1.jpg']],
   [{ kind: 'video' }, ['film.mp4']],
   [{ faces: 'none' }, ['scan.tif']],
@@ -148,6 +150,8 @@ test('choices and company are counted', async () => {
       { path: '/photos/Christmas', photos_count: 2 },
       { path: '/photos/Italy 2019', photos_count: 3 },
     ],
+    localities: [],
+    countries: [],
   });
   const company = await handlers.getPersonCompany({ ...nothing, params: { id: 0 } });
   expect(company).toMatchObject({
@@ -159,4 +163,66 @@ test('choices and company are counted', async () => {
     ['Clara', 1],
   ]);
   expect(() => handlers.getPersonCompany({ ...nothing, params: { id: 77 } })).toThrow(/no person 77/);
+});
+
+test('photos are found by town, country and area, also across the date line', async () => {
+  const store = newStore();
+  const spots = [
+    ['paris.jpg', 48.8584, 2.2945, 2988507, 'FR'],
+    ['versailles.jpg', 48.8049, 2.1204, 2969679, 'FR'],
+    ['fiji.jpg', -17, 179.9, null, 'FJ'],
+    ['fiji-east.jpg', -17, -179.9, null, 'FJ'],
+    ['sea.jpg', 40, -40, null, null],
+    ['unknown.jpg', null, null, null, null],
+  ] as const;
+  for (const [id, name] of [
+    [2988507, 'Paris'],
+    [2969679, 'Versailles'],
+  ] as const) {
+    store.localities.learn({ id, name, country: 'FR', latitude: 48, longitude: 2 });
+  }
+  for (const [i, [name, latitude, longitude, localityId, country]] of spots.entries()) {
+    const id = store.photos.insert(newFile(`/photos/${name}`), null);
+    const facts = newFacts(new Uint8Array(32).fill(i), `2020-01-0${9 - i}T00:00:00`);
+    store.photos.markAnalysed(id, 'edge', { ...facts, metadata: { ...facts.metadata, latitude, longitude } });
+    if (latitude !== null) store.localities.locate({ id, latitude, longitude }, localityId, country);
+  }
+  const { searchPhotos, listSearchChoices } = photoSearchHandlers(store);
+  const names = async (query: Record<string, string>) => {
+    const parsed = operations.searchPhotos.query.parse(query);
+    const found = await searchPhotos({ params: undefined, query: parsed, body: undefined, files: [] });
+    return found.photos.map(({ file_name }) => file_name);
+  };
+  expect(await names({ locality: '2988507' })).toEqual(['paris.jpg']);
+  expect(await names({ country: 'FR' })).toEqual(['paris.jpg', 'versailles.jpg']);
+  expect(await names({ country: 'FR', locality: '2969679' })).toEqual(['versailles.jpg']);
+  expect(await names({ area: '48.8,2.2,48.9,2.3' })).toEqual(['paris.jpg']);
+  expect(await names({ area: '-18,179,-16,-179' })).toEqual(['fiji.jpg', 'fiji-east.jpg']);
+  expect(await names({ area: '-18,-180,-16,-179' })).toEqual(['fiji-east.jpg']);
+  expect(await names({ area: '-90,-180,90,180' })).toHaveLength(5);
+
+  const choices = await listSearchChoices({
+    ...{ params: undefined, query: undefined, body: undefined, files: [] },
+  });
+  expect(choices.localities.map(({ name, photos_count }) => [name, photos_count])).toEqual([
+    ['Paris', 1],
+    ['Versailles', 1],
+  ]);
+  expect(choices.countries).toEqual([
+    { country: 'FJ', photos_count: 2 },
+    { country: 'FR', photos_count: 2 },
+  ]);
+});
+
+test.each([
+  { area: '1,2,3' },
+  { area: '2,0,1,0' },
+  { area: '-91,0,0,0' },
+  { area: '0,0,0,181' },
+  { area: '0,0,0,1e5' },
+  { country: 'fr' },
+  { locality: '0' },
+  { locality: 'Paris' },
+])('%j is no filter', (query) => {
+  expect(operations.searchPhotos.query.safeParse(query).success).toBe(false);
 });

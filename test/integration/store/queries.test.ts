@@ -2,7 +2,9 @@ import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { expect, test } from 'vitest';
 import { databasePath } from '../../../core/store/database.sql.ts';
+import { countByCountrySql, countByLocalitySql } from '../../../core/store/localities.sql.ts';
 import { listPersonsSql, searchPersonsSql } from '../../../core/store/persons.sql.ts';
+import { foldersSql } from '../../../core/store/photo-search.sql.ts';
 import { listPhotosByStateSql, listPhotosSql } from '../../../core/store/photos.sql.ts';
 import { openStore } from '../../../core/store/store.ts';
 import { newFace, newFile, newStore, temporaryFolder } from '../../engine-fixture.ts';
@@ -23,6 +25,9 @@ test('the plans of the hot queries', () => {
     listPhotosByState: plan(listPhotosByStateSql, 'done', '2020', 1, 10),
     listPersons: plan(listPersonsSql),
     searchPersons: plan(searchPersonsSql, { match: '"a"*' }),
+    countByLocality: plan(countByLocalitySql),
+    countByCountry: plan(countByCountrySql),
+    folders: plan(foldersSql),
   };
   db.close();
   const ofPhoto = [
@@ -40,6 +45,29 @@ test('the plans of the hot queries', () => {
   ];
   // People come with all their counts, in no order that an index has: reading all of them is the work itself.
   expect(plans).toEqual({
+    countByCountry: [
+      'SEARCH photos USING COVERING INDEX photos_by_country (country>?)',
+      'USE TEMP B-TREE FOR ORDER BY',
+    ],
+    folders: [
+      'SCAN places USING COVERING INDEX places_by_folder',
+      'LIST SUBQUERY 2',
+      'COMPOUND QUERY',
+      'LEFT-MOST SUBQUERY',
+      'SEARCH photos USING COVERING INDEX photos_by_whole (part_of>?)',
+      'CREATE BLOOM FILTER',
+      'UNION ALL',
+      'SEARCH photos USING INDEX photos_by_state_time (state=?)',
+      'CREATE BLOOM FILTER',
+      'USE TEMP B-TREE FOR count(DISTINCT)',
+    ],
+    countByLocality: [
+      'CO-ROUTINE (subquery-1)',
+      'SEARCH photos USING COVERING INDEX photos_by_locality (locality_id>?)',
+      'SCAN (subquery-1)',
+      'SEARCH localities USING INTEGER PRIMARY KEY (rowid=?)',
+      'USE TEMP B-TREE FOR ORDER BY',
+    ],
     listPhotos: ['SEARCH photos USING INDEX photos_by_time (sort_at<?)', ...ofPhoto],
     listPhotosByState: ['SEARCH photos USING INDEX photos_by_state_time (state=? AND sort_at<?)', ...ofPhoto],
     listPersons: [
