@@ -20,15 +20,16 @@ const Day = z
 const Area = z
   .string()
   .regex(/^-?\d{1,3}(\.\d{1,12})?(,-?\d{1,3}(\.\d{1,12})?){3}$/)
-  .transform((text) => {
-    const [south, west, north, east] = text.split(',').map(Number) as [number, number, number, number];
-    return { south, west, north, east };
-  })
-  .refine(
-    ({ south, west, north, east }) =>
-      -90 <= south && south <= north && north <= 90 && Math.abs(west) <= 180 && Math.abs(east) <= 180,
-    'no such area',
-  );
+  .refine((text) => {
+    const { south, west, north, east } = parseArea(text);
+    return -90 <= south && south <= north && north <= 90 && Math.abs(west) <= 180 && Math.abs(east) <= 180;
+  }, 'no such area');
+
+/** The sides of an area, in degrees. */
+export function parseArea(text: string) {
+  const [south, west, north, east] = text.split(',').map(Number) as [number, number, number, number];
+  return { south, west, north, east };
+}
 
 /** Which photos are meant; all conditions hold together. As query parameters, so that a search is a link. */
 export const PhotoFilter = z.object({

@@ -1,4 +1,4 @@
-import type { PhotoFilter } from '../contract/photo-filter.ts';
+import { type PhotoFilter, parseArea } from '../contract/photo-filter.ts';
 import type { ReadableDatabase } from './database.sql.ts';
 import { type PhotoRow, photoColumns } from './photos.sql.ts';
 
@@ -177,7 +177,7 @@ function conditionsOf(filter: AskedFilter): Condition[] {
   if (locality !== undefined) add(wherever('locality_id = ?'), locality);
   if (country !== undefined) add(wherever('country = ?'), country);
   if (area !== undefined) {
-    const { south, west, north, east } = area;
+    const { south, west, north, east } = parseArea(area);
     const between = west <= east ? 'longitude BETWEEN ? AND ?' : '(longitude >= ? OR longitude <= ?)';
     add(wherever(`latitude BETWEEN ? AND ? AND ${between}`), south, north, west, east);
   }
