@@ -6,6 +6,7 @@ import { createSummaries } from './albums/summaries.ts';
 import type { Handlers } from './contract/handlers.ts';
 import type { Task } from './contract/schemas.ts';
 import { drawFaceHandler } from './library/draw-face.ts';
+import { duplicateHandlers } from './library/duplicates/duplicate-handlers.ts';
 import { libraryHandlers } from './library/library-handlers.ts';
 import { createPhotoLocating } from './library/locate-photos.ts';
 import { makePlaceholders } from './library/make-placeholders.ts';
@@ -188,6 +189,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...photoHandlers(store, tasks, rendering, thumbsDir, onStacking),
     ...similar.handlers,
     ...trashHandlers(store, onChanged),
+    ...duplicateHandlers(store, onChanged),
     writeNames: () => {
       const task = tasks.start('write_names', {});
       return { task_id: task.id, message: 'Writing names' };

@@ -1,4 +1,5 @@
 import { albumsOperations } from './operations/albums.ts';
+import { collectionOperations } from './operations/collection.ts';
 import { facesOperations } from './operations/faces.ts';
 import { libraryOperations } from './operations/library.ts';
 import { peopleOperations } from './operations/people.ts';
@@ -15,6 +16,7 @@ export const operations = {
   ...libraryOperations,
   ...photosOperations,
   ...albumsOperations,
+  ...collectionOperations,
   ...peopleOperations,
   ...facesOperations,
   ...reviewOperations,

@@ -13,7 +13,10 @@ export const folderPath = (folder: string) => (folder.length > 1 ? folder.slice(
 
 export function photoSearchHandlers(
   store: Store,
-): Pick<Handlers, 'searchPhotos' | 'listSearchChoices' | 'getPersonCompany'> {
+): Pick<
+  Handlers,
+  'searchPhotos' | 'listSearchChoices' | 'getPersonCompany' | 'getMap' | 'listPhotoFolders' | 'getPeopleYears'
+> {
   const { photoSearch, persons, localities } = store;
   return {
     searchPhotos({ query: { cursor, limit, ...filter } }) {
@@ -33,6 +36,33 @@ export function photoSearchHandlers(
           .map(({ n, ...locality }) => ({ ...locality, photos_count: n })),
         countries: localities.countByCountry().map(({ country, n }) => ({ country, photos_count: n })),
       };
+    },
+
+    getMap({ query }) {
+      const rows = photoSearch.positions(askedFilter(store, query));
+      return {
+        photo_ids: rows.map((row) => row[0]),
+        latitudes: rows.map((row) => row[1]),
+        longitudes: rows.map((row) => row[2]),
+        locality_ids: rows.map((row) => row[3]),
+      };
+    },
+
+    listPhotoFolders: () =>
+      photoSearch.folders().map(({ folder, root_id, count, cover_photo_id }) => ({
+        ...{ path: folderPath(folder), root_id, photos_count: count, cover_photo_id },
+      })),
+
+    getPeopleYears({ query: { limit } }) {
+      const people = persons
+        .list()
+        .filter((person) => person.name !== null && person.hidden === 0 && person.stranger === 0)
+        .sort((a, b) => b.photos_count - a.photos_count)
+        .slice(0, limit);
+      return people.map((person) => ({
+        person: toPerson(person),
+        years: photoSearch.yearsOf(person.id).map(({ year, n }) => ({ year, photos_count: n })),
+      }));
     },
 
     getPersonCompany({ params: { id } }) {

@@ -2,6 +2,8 @@ import { type PhotoFilter, parseArea } from '../contract/photo-filter.ts';
 import type { ReadableDatabase } from './database.sql.ts';
 import { type PhotoRow, photoColumns } from './photos.sql.ts';
 
+type PositionsRow = [id: number, latitude: number, longitude: number, localityId: number];
+
 export type FolderRow = {
   /** With the separator at its end. */
   folder: string;
@@ -48,6 +50,11 @@ export function photoSearchQueries(db: ReadableDatabase) {
     `SELECT other.person_id, count(DISTINCT other.shown_in) AS photos FROM faces AS one
      JOIN faces AS other ON other.photo_id = one.photo_id AND other.person_id <> @id AND other.offline = 0
      WHERE one.person_id = @id AND one.offline = 0 GROUP BY other.person_id ORDER BY photos DESC, other.person_id`,
+  );
+  const years = db.prepare<[number], { year: number; n: number }>(
+    `SELECT CAST(substr(taken_at, 1, 4) AS INTEGER) AS year, count(*) AS n FROM photos
+     WHERE id IN (SELECT shown_in FROM faces WHERE person_id = ? AND offline = 0) AND taken_at IS NOT NULL
+       AND missing_since IS NULL GROUP BY year ORDER BY year`,
   );
   const seen = db.prepare<[number], { first: string | null; last: string | null }>(
     `SELECT min(taken_at) AS first, max(taken_at) AS last FROM photos
@@ -113,10 +120,23 @@ export function photoSearchQueries(db: ReadableDatabase) {
         .all(...values)
         .map(({ id }) => id);
     },
+    /** Where the photos of a filter were taken, newest first: [id, latitude, longitude, locality]. */
+    positions(filter: AskedFilter): PositionsRow[] {
+      const { sql, values } = conditionOf(filter);
+      return db
+        .prepare<unknown[], PositionsRow>(
+          `SELECT id, round(latitude, 4), round(longitude, 4), coalesce(locality_id, 0) FROM photos
+           WHERE latitude IS NOT NULL AND ${sql} ORDER BY sort_at DESC, id DESC`,
+        )
+        .raw()
+        .all(...values) as unknown as PositionsRow[];
+    },
     cameras: () => cameras.all(),
     folders: () => folders.all(),
     /** Who is in photos with a person, and in how many. */
     together: (personId: number) => together.all({ id: personId }),
+    /** In how many photos of each year a person is. */
+    yearsOf: (personId: number) => years.all(personId),
     /** When a person was photographed first and last, as far as that is known. */
     seen: (personId: number) => seen.get(personId)!,
   };

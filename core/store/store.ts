@@ -6,6 +6,7 @@ import {
   openWritableDatabase,
   type ReadableDatabase,
 } from './database.sql.ts';
+import { duplicateQueries } from './duplicates.sql.ts';
 import { faceQueries } from './faces.sql.ts';
 import { factQueries } from './facts.sql.ts';
 import { forgetQueries } from './forget.sql.ts';
@@ -49,6 +50,7 @@ function queries(db: ReadableDatabase) {
     photos: photoQueries(db, places),
     photoSearch: photoSearchQueries(db),
     localities: localityQueries(db),
+    duplicates: duplicateQueries(db),
     faces: faceQueries(db),
     persons: personQueries(db),
     facts: factQueries(db),

@@ -177,6 +177,15 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
       return { results: [], query_time_ms: 1, task_id: task.id, faces: [], face: body.face };
     },
     findPeople: () => ({ faces_count: 0, faces: [] }),
+    getMap: () => ({ photo_ids: [], latitudes: [], longitudes: [], locality_ids: [] }),
+    listPhotoFolders: () => [],
+    listDuplicates: () => ({
+      ...{ groups: [], total: 0, total_spare_bytes: 0, total_spare_files: 0 },
+      by_kind: { same_picture: 0, burst: 0, same_file: 0 },
+    }),
+    trashFiles: () => ({ trash_ids: [1], message: '1 files moved to the trash' }),
+    keepBest: () => ({ trash_ids: [1], message: 'The best of 1 kept' }),
+    getPeopleYears: () => [],
     getPersonCompany: () => ({ first_taken_at: null, last_taken_at: null, often_with: [] }),
     getPhoto: () => photoDetail,
     retryPhotos: () => ({ task_id: task.id, message: 'Reading 0 files again' }),

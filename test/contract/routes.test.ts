@@ -17,6 +17,8 @@ const bodies: Record<string, object> = {
   updatePersons: { ids: [1], stranger: true },
   setPhotoStacking: { alone: true },
   trashPhotos: { photo_ids: [1] },
+  trashFiles: { file_ids: [1] },
+  keepBest: { group_ids: [1] },
   splitPerson: { face_ids: [1] },
   keepPersonsApart: { from: 0 },
   moveFaces: { face_ids: [1], person_id: 1 },
