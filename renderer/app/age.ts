@@ -1,5 +1,4 @@
 import type { TFunction } from 'i18next';
-import type { Photo } from '../../core/contract/schemas.ts';
 
 /** How old somebody was: full months, as far as the birthday tells them; `about`: one year more or less. */
 export type Age = { months: number; about: boolean };
@@ -19,16 +18,6 @@ export function age(birthday: string, takenAt: string): Age | null {
   if (day === undefined) return months < 0 ? null : { months, about: months > 0 && months % 12 === 0 };
   const full = takenDay < day ? months - 1 : months;
   return full < 0 ? null : { months: full, about: false };
-}
-
-/** How old somebody is in a photo; null when nothing says when it was taken, or that is not known of them. */
-export function ageIn(
-  photo: Pick<Photo, 'taken_at' | 'taken_at_source'>,
-  birthday: string | null,
-): Age | null {
-  const { taken_at, taken_at_source } = photo;
-  if (birthday === null || taken_at === null || taken_at_source === 'file_time') return null;
-  return age(birthday, taken_at);
 }
 
 /** "7 years", "about 7 years", "5 months" */

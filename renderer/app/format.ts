@@ -36,6 +36,13 @@ export function formatDays(from: string, to: string, language: string): string {
   );
 }
 
+/** "Wed, 14 May 2014" of an ISO 8601 day, as a heading. */
+export function formatDay(day: string, language: string): string {
+  const options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+  const text = dateFormat(language, options).format(new Date(`${day}T00:00`));
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}
+
 /** "14 May 2014 at 18:05" */
 export function formatDateTime(takenAt: string, language: string): string {
   return dateFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(takenAt));

@@ -1,10 +1,11 @@
 import i18next from 'i18next';
 import type { PhotoDetail } from '../../core/contract/schemas.ts';
 import { useChanges } from '../stores/changes.ts';
-import { useTimeline } from '../stores/timeline.ts';
 import { showToast } from '../stores/toasts.ts';
 import { asAppError, call } from './api.ts';
 import { errorText } from './error-text.ts';
+import { answers } from './use-answer.ts';
+import { useOwnChanges } from './use-timeline.ts';
 
 /** What the owner does to photos, not to the people in them: each is said, with "Undo". */
 
@@ -18,8 +19,8 @@ async function attempt(work: () => Promise<void>): Promise<boolean> {
   } finally {
     useChanges.getState().announce({ persons: true, photos: true });
     // What the owner did is seen at once, wherever in the list they are.
-    const { photos, refresh } = useTimeline.getState();
-    if (photos !== undefined) await refresh(() => true);
+    useOwnChanges.getState().add();
+    await answers.invalidateQueries({ queryKey: ['getTimeline'] });
   }
 }
 

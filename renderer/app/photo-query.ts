@@ -19,6 +19,9 @@ export type Chip =
   | { kind: 'count'; count: number }
   | { kind: 'words'; text: string };
 
+/** No condition at all: every photo. */
+export const everything: PhotoFilter = PhotoFilter.parse({});
+
 /** The search of an address. What cannot be understood is left out: an old or mistyped link still finds. */
 export function readPhotoQuery(search: URLSearchParams): PhotoFilter {
   const asked: Record<string, string> = {};

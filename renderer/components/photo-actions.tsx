@@ -1,15 +1,15 @@
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Photo } from '../../core/contract/schemas.ts';
 import { trashPhotos } from '../app/photo-acts.ts';
+import type { TilePhoto } from '../app/timeline.ts';
 import { usePageKeys } from '../app/use-page-keys.ts';
 import { ActionBar } from './action-bar.tsx';
 import { TrashPhotosDialog } from './trash-photos-dialog.tsx';
 
 type PhotoActionsProps = {
   /** At least one. */
-  photos: readonly Photo[];
+  photos: readonly TilePhoto[];
   onDone: () => void;
 };
 

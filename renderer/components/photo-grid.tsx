@@ -1,49 +1,55 @@
-import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Photo } from '../../core/contract/schemas.ts';
+import { formatDay, formatMonth } from '../app/format.ts';
 import { letterOf } from '../app/keys.ts';
 import { useSelection } from '../app/selection.ts';
+import { type Timeline, tilePhoto } from '../app/timeline.ts';
 import { usePageKeys } from '../app/use-page-keys.ts';
 import { useOpenPhoto } from '../app/use-photo-address.ts';
 import { useWidth } from '../app/use-width.ts';
-import { neighbour, type PhotoRow, photoRows } from '../layout/photo-rows.ts';
+import { groupDays, layoutPhotos, neighbour, type PhotoGroup, rowOf } from '../layout/photo-layout.ts';
+import { phoneWidthPx, photoZooms } from '../layout/photo-zoom.ts';
+import { usePhotoDetails } from '../stores/photo-details.ts';
+import { usePreferences } from '../stores/preferences.ts';
 import { useViewer } from '../stores/viewer.ts';
 import { PhotoActions } from './photo-actions.tsx';
-import { PhotoTile } from './photo-tile.tsx';
+import type { TileActs } from './photo-tile.tsx';
+import { Scrubber } from './photos/scrubber.tsx';
+import { ShownBands } from './photos/shown-bands.tsx';
+import { useDragSelect } from './photos/use-drag-select.ts';
+import { useKeptPlace } from './photos/use-kept-place.ts';
+import { useRowsInView } from './photos/use-rows-in-view.ts';
+import { useZoomKeys } from './photos/use-zoom-keys.ts';
 
 type PhotoGridProps = {
-  photos: readonly Photo[];
-  /** Photos in the whole list, those whose pages were not read yet included. */
-  total: number;
+  /** Of `useTimeline`. */
+  photos: Timeline;
   label: string;
-  /** Heading of the group of a photo; left out: no headings. */
-  groupOf?: (photo: Photo) => string;
-  /** What is said beside the heading of a group, besides how many photos it has. */
-  aboutGroup?: (group: readonly Photo[]) => string | null;
-  /** What is said of a photo, besides its own words, to who does not see it. */
-  aboutPhoto?: (photo: Photo) => string | null;
-  /** Reads the next page. */
-  onMore?: () => void;
+  /** Headings for years instead of what the size of the photos has room for. */
+  by?: 'year';
+  /** What is said beside a heading; of the first and the last day that its photos are dated, YYYY-MM-DD. */
+  aboutGroup?: (from: string, to: string) => string | null;
+  /** What is said of a photo that is dated, besides its own words, to who does not see it. */
+  aboutPhoto?: (day: string) => string | null;
 };
 
-const gapPx = 4;
-const headerPx = 80;
-const headingHeightPx = 64;
+/** Below the header of the app, and as much above the end of the screen. */
+const aroundPx = 80;
+const headingPx = 48;
 
 /**
- * Photos in justified, virtualised rows; arrow keys move between them, Enter opens the viewer, Space selects one,
- * Shift all up to another one.
+ * Photos in justified rows by date, drawn as far as they are on the screen; arrow keys move between them, Enter opens the
+ * viewer, Space selects one, Shift all up to another one, a rectangle what it touches.
  */
-export function PhotoGrid(props: PhotoGridProps) {
-  const { photos, total, label, groupOf, aboutGroup, aboutPhoto, onMore } = props;
-  const { t } = useTranslation();
+export function PhotoGrid({ photos, label, by, aboutGroup, aboutPhoto }: PhotoGridProps) {
+  const { i18n } = useTranslation();
   const [ref, { widthPx, topPx }] = useWidth<HTMLDivElement>();
   const openPhoto = useOpenPhoto();
   const setList = useViewer((state) => state.setList);
   const returnTo = useViewer((state) => state.returnTo);
   const setReturnTo = useViewer((state) => state.setReturnTo);
-  const order = useMemo(() => photos.map((photo) => photo.id), [photos]);
+  const zoom = photoZooms[usePreferences((state) => state.zoom)]!;
+  const order = photos.ids;
   const selection = useSelection(order);
   const selecting = selection.ids.length > 0;
   const [current, setCurrent] = useState(0);
@@ -52,48 +58,36 @@ export function PhotoGrid(props: PhotoGridProps) {
   const scrollNext = useRef<number | null>(null);
   const [, wake] = useState(0);
 
-  const targetHeightPx = widthPx < 560 ? 128 : 224;
-  const labels = useMemo(() => (groupOf === undefined ? null : photos.map(groupOf)), [photos, groupOf]);
-  const rows = useMemo(
-    () =>
-      photoRows(photos, labels, {
-        widthPx,
-        targetHeightPx,
-        gapPx,
-        headingHeightPx,
-        restCount: Math.max(0, total - photos.length),
-      }),
-    [photos, labels, widthPx, targetHeightPx, total],
-  );
-  const rowOf = (index: number) =>
-    rows.findIndex((row) => row.kind === 'tiles' && row.tiles.some((tile) => tile.index === index));
+  const groupedBy = by ?? zoom.by;
+  const groups = useMemo(() => groupDays(photos, keys[groupedBy]), [photos, groupedBy]);
+  const layout = useMemo(() => {
+    const { squares, gapPx, targetHeightPx, phoneHeightPx } = zoom;
+    return layoutPhotos(photos.aspects, groups, {
+      ...{ widthPx, squares, gapPx, headingPx },
+      targetHeightPx: widthPx < phoneWidthPx ? phoneHeightPx : targetHeightPx,
+      shareRows: groupedBy === 'day',
+    });
+  }, [photos, groups, zoom, groupedBy, widthPx]);
+  const textOf = ({ key }: PhotoGroup) => {
+    if (groupedBy === 'year') return key;
+    return groupedBy === 'day'
+      ? formatDay(key, i18n.language)
+      : formatMonth(`${key}-01T00:00`, i18n.language);
+  };
 
-  const virtualizer = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: (index) => (rows[index]?.heightPx ?? 0) + gapPx,
-    overscan: 3,
-    scrollMargin: topPx,
-    scrollPaddingStart: headerPx,
-    scrollPaddingEnd: headerPx,
-    // The row of the focused photo stays in the document, or scrolling would lose the focus.
-    rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), rowOf(current)])]
-        .filter((index) => index >= 0)
-        .sort((a, b) => a - b),
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows have other heights.
-  useEffect(() => virtualizer.measure(), [virtualizer, rows]);
+  const place = useKeptPlace(photos, layout, topPx);
+  useZoomKeys(ref, place.holdAt);
+  const view = useRowsInView(layout, topPx);
+  const at = Math.min(current, Math.max(0, order.length - 1));
 
+  const want = usePhotoDetails((state) => state.want);
   useEffect(() => {
-    setList({ ids: order, total, ...(onMore === undefined ? {} : { more: onMore }) });
-  }, [order, total, onMore, setList]);
+    if (view.fast) want([]);
+    else want(order.slice(layout.rowStarts[view.first], layout.rowStarts[view.end]));
+  }, [want, order, layout, view.first, view.end, view.fast]);
+  useEffect(() => () => want([]), [want]);
 
-  const items = virtualizer.getVirtualItems();
-  const restVisible = items.some((item) => rows[item.index]?.kind === 'rest');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after each page, look whether one more is in sight.
-  useEffect(() => {
-    if (restVisible) onMore?.();
-  }, [restVisible, photos, onMore]);
+  useEffect(() => setList({ ids: order, total: order.length }), [order, setList]);
 
   const focus = (index: number) => {
     focusNext.current = index;
@@ -103,10 +97,14 @@ export function PhotoGrid(props: PhotoGridProps) {
   };
 
   useEffect(() => {
-    const row = scrollNext.current === null ? -1 : rowOf(scrollNext.current);
-    if (row >= 0) {
+    if (scrollNext.current !== null && widthPx > 0) {
+      const row = rowOf(layout, scrollNext.current);
       scrollNext.current = null;
-      virtualizer.scrollToIndex(row, { align: 'auto' });
+      const rowPx = topPx + layout.rowTops[row]!;
+      const above = window.scrollY + aroundPx + headingPx - rowPx;
+      const below = rowPx + layout.rowHeights[row]! + aroundPx - (window.scrollY + window.innerHeight);
+      if (above > 0) window.scrollBy(0, -above);
+      else if (below > 0) window.scrollBy(0, Math.min(below, -above));
     }
     const tile = ref.current?.querySelector<HTMLElement>(`[data-index="${focusNext.current}"]`);
     if (tile === undefined || tile === null) return;
@@ -118,7 +116,7 @@ export function PhotoGrid(props: PhotoGridProps) {
   useEffect(() => {
     if (returnTo === null) return;
     setReturnTo(null);
-    const index = photos.findIndex((photo) => photo.id === returnTo);
+    const index = order.indexOf(returnTo);
     if (index >= 0) focus(index);
   }, [returnTo]);
 
@@ -127,10 +125,10 @@ export function PhotoGrid(props: PhotoGridProps) {
   const hadFocus = ref.current?.contains(active) === true || active?.closest('[role=toolbar]') != null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only these can take the focus away.
   useEffect(() => {
-    if (document.activeElement !== document.body || !hadFocus || photos.length === 0) return;
+    if (document.activeElement !== document.body || !hadFocus || order.length === 0) return;
     // Without scrolling: the reader may have gone on.
-    focusNext.current = Math.min(current, photos.length - 1);
-    setCurrent(focusNext.current);
+    focusNext.current = at;
+    setCurrent(at);
     wake((count) => count + 1);
   }, [photos, selecting]);
 
@@ -141,28 +139,12 @@ export function PhotoGrid(props: PhotoGridProps) {
     return true;
   });
 
-  function onKeyDown(event: KeyboardEvent, index: number): void {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const { key, shiftKey } = event;
-    const id = order[index]!;
-    const to = stepTo(key, index);
-    if (to !== undefined) {
-      if (shiftKey) selection.extend(order[to]!, id);
-      focus(to);
-    } else if (key === ' ') {
-      if (shiftKey) selection.extend(id);
-      else selection.toggle(id);
-    } else if (key === 'Enter') openPhoto(id);
-    else return;
-    event.preventDefault();
-  }
-
   /** Where a key leads to; undefined: it moves nothing. */
   function stepTo(key: string, index: number): number | undefined {
     if (key === 'Home') return 0;
-    if (key === 'End') return photos.length - 1;
+    if (key === 'End') return order.length - 1;
     if (key === 'ArrowUp' || key === 'ArrowDown' || key === 'ArrowLeft' || key === 'ArrowRight') {
-      return neighbour(rows, index, key, photos.length);
+      return neighbour(layout, index, key);
     }
     return undefined;
   }
@@ -174,33 +156,36 @@ export function PhotoGrid(props: PhotoGridProps) {
     focus(index);
   }
 
-  function onClick(event: MouseEvent, index: number): void {
-    if (selecting || event.shiftKey || event.ctrlKey || event.metaKey) onSelect(index, event.shiftKey);
-    else openPhoto(order[index]!);
-  }
+  const acts: TileActs = {
+    onCurrent: setCurrent,
+    onSelect,
+    onClick(event: MouseEvent, index) {
+      if (selecting || event.shiftKey || event.ctrlKey || event.metaKey) onSelect(index, event.shiftKey);
+      else openPhoto(order[index]!);
+    },
+    onKeyDown(event: KeyboardEvent, index) {
+      if (event.altKey || event.ctrlKey || event.metaKey) return;
+      const { key, shiftKey } = event;
+      const id = order[index]!;
+      const to = stepTo(key, index);
+      if (to !== undefined) {
+        if (shiftKey) selection.extend(order[to]!, id);
+        focus(to);
+      } else if (key === ' ') {
+        if (shiftKey) selection.extend(id);
+        else selection.toggle(id);
+      } else if (key === 'Enter') openPhoto(id);
+      else return;
+      event.preventDefault();
+    },
+  };
 
-  const tile = (row: Extract<PhotoRow, { kind: 'tiles' }>) =>
-    row.tiles.map(({ index, widthPx: tileWidthPx }) => {
-      const photo = photos[index];
-      if (photo === undefined) return null;
-      return (
-        <PhotoTile
-          key={photo.id}
-          photo={photo}
-          about={aboutPhoto?.(photo) ?? null}
-          widthPx={tileWidthPx}
-          heightPx={row.heightPx}
-          position={index + 1}
-          total={total}
-          tabbable={index === Math.min(current, photos.length - 1)}
-          onCurrent={() => setCurrent(index)}
-          selected={selecting ? selection.has(photo.id) : null}
-          onClick={(event) => onClick(event, index)}
-          onSelect={(extend) => onSelect(index, extend)}
-          onKeyDown={(event) => onKeyDown(event, index)}
-        />
-      );
-    });
+  /** What was selected when a rectangle was begun stays so. */
+  const selectedBefore = useRef<readonly number[]>([]);
+  const drag = useDragSelect(ref, layout, (indices, first) => {
+    if (first) selectedBefore.current = selection.ids;
+    selection.choose([...selectedBefore.current, ...indices.map((index) => order[index]!)]);
+  });
 
   return (
     <>
@@ -210,36 +195,41 @@ export function PhotoGrid(props: PhotoGridProps) {
         role="list"
         aria-label={label}
         className="photo-grid"
-        style={{ height: virtualizer.getTotalSize() }}
+        style={{ height: layout.heightPx }}
+        {...drag.handlers}
       >
-        {items.map((item) => {
-          const row = rows[item.index];
-          if (row === undefined) return null;
-          const style = { transform: `translateY(${item.start - topPx}px)`, height: row.heightPx };
-          if (row.kind === 'rest') {
-            return <div key={item.key} role="presentation" className="photo-grid__rest" style={style} />;
-          }
-          if (row.kind === 'heading') {
-            const about = aboutGroup?.(photos.slice(row.start, row.start + row.count));
-            return (
-              // biome-ignore lint/a11y/useSemanticElements: see the grid.
-              <div key={item.key} role="listitem" className="photo-grid__heading" style={style}>
-                <h2>{row.label}</h2>
-                {about && <span className="small">{about}</span>}
-                <span className="muted small">{t('people.photos', { count: row.count })}</span>
-              </div>
-            );
-          }
-          return (
-            <div key={item.key} role="presentation" className="photo-grid__row" style={style}>
-              {tile(row)}
-            </div>
-          );
-        })}
+        <ShownBands
+          {...{ photos, layout, view, selection, selecting, acts, textOf }}
+          marked={zoom.targetHeightPx > 100}
+          current={at}
+          aboutGroup={aboutGroup ?? null}
+          aboutPhoto={aboutPhoto ?? null}
+        />
+        {drag.box !== null && (
+          <div
+            role="presentation"
+            className="drag-box"
+            style={{
+              transform: `translate(${drag.box.leftPx}px, ${drag.box.topPx}px)`,
+              width: drag.box.rightPx - drag.box.leftPx,
+              height: drag.box.bottomPx - drag.box.topPx,
+            }}
+          />
+        )}
       </div>
+      <Scrubber photos={photos} layout={layout} gridTopPx={topPx} />
       {selecting && (
-        <PhotoActions photos={photos.filter((photo) => selection.has(photo.id))} onDone={selection.clear} />
+        <PhotoActions
+          photos={order.flatMap((id, index) => (selection.has(id) ? [tilePhoto(photos, index)] : []))}
+          onDone={selection.clear}
+        />
       )}
     </>
   );
 }
+
+const keys = {
+  day: (day: string) => day,
+  month: (day: string) => day.slice(0, 7),
+  year: (day: string) => day.slice(0, 4),
+};

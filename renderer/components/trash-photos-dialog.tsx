@@ -1,12 +1,12 @@
 import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Photo } from '../../core/contract/schemas.ts';
+import type { TilePhoto } from '../app/timeline.ts';
 import { Dialog } from './dialog.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 
 type TrashPhotosDialogProps = {
   /** At least one. */
-  photos: readonly Photo[];
+  photos: readonly TilePhoto[];
   /** Photos that shall go: those whose disks are there. */
   onTrash: (ids: readonly number[]) => void;
   onClose: () => void;
@@ -52,9 +52,7 @@ export function TrashPhotosDialog({ photos, onTrash, onClose }: TrashPhotosDialo
             ))}
           </div>
           <p className="dialog__text">{t('trash.text', { count })}</p>
-          {here.some((photo) => photo.places_count > 1) && (
-            <p className="dialog__text">{t('trash.manyCopies')}</p>
-          )}
+          {here.some((photo) => photo.copies) && <p className="dialog__text">{t('trash.manyCopies')}</p>}
           {here.some((photo) => photo.stack_count > 1) && (
             <p className="dialog__text">{t('trash.manyAlike')}</p>
           )}

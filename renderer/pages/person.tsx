@@ -1,13 +1,15 @@
 import { UserX } from 'lucide-react';
-import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
-import type { Person, Photo } from '../../core/contract/schemas.ts';
-import { ageIn, agesText, ageText } from '../app/age.ts';
+import type { Person } from '../../core/contract/schemas.ts';
+import { age, agesText, ageText } from '../app/age.ts';
 import { usePerson } from '../app/persons.ts';
+import { everything } from '../app/photo-query.ts';
 import { usePlace } from '../app/places.ts';
+import type { Timeline } from '../app/timeline.ts';
 import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
+import { useTimeline } from '../app/use-timeline.ts';
 import { ErrorNotice, Notice } from '../components/notice.tsx';
 import { OftenWith } from '../components/person/often-with.tsx';
 import { PersonFaces } from '../components/person/person-faces.tsx';
@@ -25,9 +27,11 @@ export function PersonPage({ id }: { id: number }) {
   const listed = usePerson(id);
   const { data, error, reload } = useAnswer('getPerson', { params: { id } });
   const company = useAnswer('getPersonCompany', { params: { id } });
+  const { photos } = useTimeline({ ...everything, people: [id] });
   const { first_taken_at: first, last_taken_at: last, often_with = [] } = company.data ?? {};
   // Together: what stands above the photos moves nothing when it comes.
-  const ready = data !== undefined && (company.data !== undefined || company.error !== undefined);
+  const told = data !== undefined && (company.data !== undefined || company.error !== undefined);
+  const ready = told && photos !== undefined;
   usePlace(`/people/${id}`, ready);
   // The list knows a new name first.
   const person = listed ?? data;
@@ -49,31 +53,27 @@ export function PersonPage({ id }: { id: number }) {
       {view === 'photos' && error !== undefined && data === undefined && (
         <ErrorNotice error={error} onRetry={reload} />
       )}
-      {view === 'photos' && ready && <PersonPhotos person={person} photos={data.photos} />}
+      {view === 'photos' && ready && <PersonPhotos person={person} photos={photos} />}
     </div>
   );
 }
 
 /** Photos of somebody by year, with their age. */
-function PersonPhotos({ person, photos }: { person: Person; photos: readonly Photo[] }) {
+function PersonPhotos({ person, photos }: { person: Person; photos: Timeline }) {
   const { t } = useTranslation();
   const { name, birthday } = person;
-  const groupOf = useCallback((photo: Photo) => photo.taken_at?.slice(0, 4) ?? t('photos.noDate'), [t]);
   return (
     <PhotoGrid
       photos={photos}
-      total={photos.length}
       label={t('person.photosOf', { name })}
-      groupOf={groupOf}
-      aboutGroup={(group) =>
-        agesText(
-          group.flatMap((photo) => ageIn(photo, birthday) ?? []),
-          t,
-        )
-      }
-      aboutPhoto={(photo) => {
-        const age = ageIn(photo, birthday);
-        return age && t('age.of', { name, age: ageText(age, t) });
+      by="year"
+      aboutGroup={(from, to) => {
+        const ages = birthday === null ? [] : [from, to].flatMap((day) => age(birthday, day) ?? []);
+        return agesText(ages, t);
+      }}
+      aboutPhoto={(day) => {
+        const then = birthday === null ? null : age(birthday, day);
+        return then && t('age.of', { name, age: ageText(then, t) });
       }}
     />
   );

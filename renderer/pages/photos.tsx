@@ -1,49 +1,28 @@
 import { Images } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Photo } from '../../core/contract/schemas.ts';
-import { formatMonth } from '../app/format.ts';
+import { everything } from '../app/photo-query.ts';
 import { usePlace } from '../app/places.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
+import { useTimeline } from '../app/use-timeline.ts';
 import { ErrorNotice, Notice } from '../components/notice.tsx';
 import { PhotoGrid } from '../components/photo-grid.tsx';
-import { useChanges } from '../stores/changes.ts';
+import { ZoomButtons } from '../components/photos/zoom-buttons.tsx';
 import { isRunning, useTasks } from '../stores/tasks.ts';
-import { useTimeline } from '../stores/timeline.ts';
 import { useEmptiness } from './people.tsx';
 import { WelcomePage } from './welcome.tsx';
 
-/** Above this scroll position new photos may move what is shown without anybody losing their place. */
-const topPx = 160;
-
 export function PhotosPage() {
-  const { t, i18n } = useTranslation();
-  const { photos, total, error, newer, more, refresh, showNewer } = useTimeline();
-  const version = useChanges((state) => state.photos);
-  const [firstVersion] = useState(version);
+  const { t } = useTranslation();
+  const { photos, error, newer, showNewer, reload } = useTimeline(everything, { hold: true });
   const busy = useTasks((state) => state.tasks.some(isRunning));
   const emptiness = useEmptiness();
   usePlace('/photos', photos !== undefined);
   usePageTitle(t('nav.photos'));
 
-  useEffect(() => {
-    // A new visit shows the present state; during the visit the reader's place is kept.
-    void refresh(() => version === firstVersion || window.scrollY < topPx);
-  }, [refresh, version, firstVersion]);
-
-  const groupOf = useCallback(
-    (photo: Photo) =>
-      photo.taken_at === null ? t('photos.noDate') : formatMonth(photo.taken_at, i18n.language),
-    [t, i18n.language],
-  );
-  const onMore = useCallback(() => void more(), [more]);
-
   if (photos === undefined) {
-    return error === undefined ? null : (
-      <ErrorNotice error={error} onRetry={() => void refresh(() => true)} />
-    );
+    return error === undefined ? null : <ErrorNotice error={error} onRetry={reload} />;
   }
-  if (photos.length === 0) {
+  if (photos.ids.length === 0) {
     if (emptiness === undefined) return null;
     if (emptiness === 'no folder') return <WelcomePage />;
     return (
@@ -62,9 +41,10 @@ export function PhotosPage() {
     <div className="page">
       <div className="page__head">
         <h1>{t('nav.photos')}</h1>
-        <span className="muted">{t('people.photos', { count: total })}</span>
+        <span className="muted">{t('people.photos', { count: photos.ids.length })}</span>
+        <ZoomButtons />
       </div>
-      {newer !== undefined && (
+      {newer && (
         <button
           type="button"
           className="button newer"
@@ -76,7 +56,7 @@ export function PhotosPage() {
           {t('photos.newer')}
         </button>
       )}
-      <PhotoGrid photos={photos} total={total} label={t('nav.photos')} groupOf={groupOf} onMore={onMore} />
+      <PhotoGrid photos={photos} label={t('nav.photos')} />
     </div>
   );
 }

@@ -1,11 +1,11 @@
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
-import type { Photo } from '../../core/contract/schemas.ts';
-import { formatMonth } from '../app/format.ts';
 import { chipsOf, type PhotoFilter, readPhotoQuery } from '../app/photo-query.ts';
 import { usePlace } from '../app/places.ts';
+import type { Timeline } from '../app/timeline.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
+import { useTimeline } from '../app/use-timeline.ts';
 import { ErrorNotice } from '../components/notice.tsx';
 import { PhotoGrid } from '../components/photo-grid.tsx';
 import { ChipBar } from '../components/search/chip-bar.tsx';
@@ -13,8 +13,6 @@ import { useChipLabel } from '../components/search/chip-label.ts';
 import { NoPhotos } from '../components/search/no-photos.tsx';
 import { PeopleFound, usePeopleFound } from '../components/search/people-found.tsx';
 import { SearchStart } from '../components/search/search-start.tsx';
-import { type FoundPhotos, useFoundPhotos } from '../components/search/use-found-photos.ts';
-import { useChanges } from '../stores/changes.ts';
 
 /** A search: its address says all of it, so that Back works and a link can be kept. */
 export function SearchPage() {
@@ -24,8 +22,8 @@ export function SearchPage() {
   const filter = useMemo(() => readPhotoQuery(new URLSearchParams(address)), [address]);
   const chips = chipsOf(filter);
   const chipLabel = useChipLabel();
-  const version = useChanges((state) => state.photos + state.persons);
-  const { found, error, more, reload } = useFoundPhotos(filter, version);
+  const asking = { keepLast: true, when: chips.length > 0 };
+  const { key, photos, error, reload } = useTimeline(filter, asking);
   const people = usePeopleFound(filter.text ?? '');
   usePageTitle(chips.length === 0 ? t('search.heading') : chips.map(chipLabel).join(', '));
 
@@ -35,44 +33,25 @@ export function SearchPage() {
       <h1 className="visually-hidden">{t('search.heading')}</h1>
       <div className="search-head">
         <ChipBar filter={filter} />
-        <span className={found?.total === 0 ? 'visually-hidden' : 'search-head__total'} role="status">
-          {found !== undefined && t('people.photos', { count: found.total })}
+        <span className={photos?.ids.length === 0 ? 'visually-hidden' : 'search-head__total'} role="status">
+          {photos !== undefined && t('people.photos', { count: photos.ids.length })}
         </span>
       </div>
       {people.length > 0 && <PeopleFound key={filter.text} words={filter.text ?? ''} persons={people} />}
-      {error !== undefined && <ErrorNotice error={error} onRetry={reload} />}
-      {error === undefined && found !== undefined && (
-        <Results
-          key={found.key}
-          found={found}
-          filter={filter}
-          someoneFound={people.length > 0}
-          onMore={more}
-        />
+      {error !== undefined && photos === undefined && <ErrorNotice error={error} onRetry={reload} />}
+      {photos !== undefined && (
+        <Results key={key} found={key} photos={photos} filter={filter} someoneFound={people.length > 0} />
       )}
     </div>
   );
 }
 
-type ResultsProps = { found: FoundPhotos; filter: PhotoFilter; someoneFound: boolean; onMore: () => void };
+type ResultsProps = { found: string; photos: Timeline; filter: PhotoFilter; someoneFound: boolean };
 
 /** One answer; another search has a place of its own. */
-function Results({ found, filter, someoneFound, onMore }: ResultsProps) {
-  const { t, i18n } = useTranslation();
-  usePlace(`/search?${found.key}`, true);
-  const groupOf = useCallback(
-    (photo: Photo) =>
-      photo.taken_at === null ? t('photos.noDate') : formatMonth(photo.taken_at, i18n.language),
-    [t, i18n.language],
-  );
-  if (found.total === 0) return someoneFound ? null : <NoPhotos filter={filter} />;
-  return (
-    <PhotoGrid
-      photos={found.photos}
-      total={found.total}
-      label={t('search.photos')}
-      groupOf={groupOf}
-      onMore={onMore}
-    />
-  );
+function Results({ found, photos, filter, someoneFound }: ResultsProps) {
+  const { t } = useTranslation();
+  usePlace(`/search?${found}`, true);
+  if (photos.ids.length === 0) return someoneFound ? null : <NoPhotos filter={filter} />;
+  return <PhotoGrid photos={photos} label={t('search.photos')} />;
 }

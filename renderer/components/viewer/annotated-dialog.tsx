@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PhotoDetail } from '../../../core/contract/schemas.ts';
 import { addressOf } from '../../app/api.ts';
 import { copyImage } from '../../app/file-acts.ts';
-import { aspectOf } from '../../layout/photo-rows.ts';
+import { aspectOf } from '../../layout/aspect.ts';
 import { Dialog } from '../dialog.tsx';
 
 const previewSizePx = 1024;

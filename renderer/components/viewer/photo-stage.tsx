@@ -1,7 +1,7 @@
 import { type CSSProperties, type Ref, useCallback, useImperativeHandle, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Face, PhotoDetail } from '../../../core/contract/schemas.ts';
-import { aspectOf } from '../../layout/photo-rows.ts';
+import { aspectOf } from '../../layout/aspect.ts';
 import { isMagnified, type Turn, turnedSize } from '../../layout/zoom.ts';
 import { DrawFace } from './draw-face.tsx';
 import { FaceFrames } from './face-frames.tsx';

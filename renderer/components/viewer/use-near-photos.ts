@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react';
 import type { PhotoDetail } from '../../../core/contract/schemas.ts';
 import { addressOf } from '../../app/api.ts';
 import { answers, question } from '../../app/use-answer.ts';
+import { aspectOf } from '../../layout/aspect.ts';
 import type { Size } from '../../layout/drawn-box.ts';
-import { aspectOf } from '../../layout/photo-rows.ts';
 import { fitInto } from '../../layout/zoom.ts';
 import { imageAddress, sizeFor } from './photo-image.tsx';
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { PhotoDetail } from '../../../core/contract/schemas.ts';
 import { addressOf } from '../../app/api.ts';
-import { aspectOf } from '../../layout/photo-rows.ts';
+import { aspectOf } from '../../layout/aspect.ts';
 import { NotShown } from './not-shown.tsx';
 import { useFitted } from './use-fitted.ts';
 

@@ -1,6 +1,6 @@
 import { createInstance } from 'i18next';
 import { beforeAll, expect, test } from 'vitest';
-import { age, ageIn, agesText, ageText } from '../../../renderer/app/age.ts';
+import { age, agesText, ageText } from '../../../renderer/app/age.ts';
 import en from '../../../renderer/locales/en.json' with { type: 'json' };
 import ru from '../../../renderer/locales/ru.json' with { type: 'json' };
 
@@ -48,14 +48,6 @@ test('nobody has an age before their birth', () => {
   expect(said('2014-05-14', '2014-05-13T10:00:00')).toBeNull();
   expect(said('2014-05', '2014-04-30T10:00:00')).toBeNull();
   expect(said('2014', '2013-12-31T10:00:00')).toBeNull();
-});
-
-test('the time of a file says nothing about anybody', () => {
-  const taken_at = '2014-05-14T10:00:00';
-  expect(ageIn({ taken_at, taken_at_source: 'exif' }, '2007')).toEqual({ months: 84, about: true });
-  expect(ageIn({ taken_at, taken_at_source: 'file_time' }, '2007')).toBeNull();
-  expect(ageIn({ taken_at: null, taken_at_source: null }, '2007')).toBeNull();
-  expect(ageIn({ taken_at, taken_at_source: 'exif' }, null)).toBeNull();
 });
 
 test('ages of several photos are one range', () => {
