@@ -192,14 +192,17 @@ function lockNavigation(
   });
 }
 
-/** Copying a picture is all that the page may do of what a browser would ask about; no camera, no location … */
+/** Copying a picture, and the camera for the search by a picture of somebody, are all that the page may ask for. */
 function limitPermissions({ session }: ElectronCalls, engineOrigin: () => string | null): void {
-  const mayDo = (permission: string, url: string) =>
+  const mayCopy = (permission: string, url: string) =>
     permission === 'clipboard-sanitized-write' && isEngineUrl(url, engineOrigin());
-  session.defaultSession.setPermissionRequestHandler((_, permission, answer, { requestingUrl }) =>
-    answer(mayDo(permission, requestingUrl)),
-  );
-  session.defaultSession.setPermissionCheckHandler((_, permission, origin) => mayDo(permission, origin));
+  session.defaultSession.setPermissionRequestHandler((_, permission, answer, details) => {
+    const { requestingUrl } = details;
+    const kinds = 'mediaTypes' in details ? details.mediaTypes : undefined;
+    const isCamera = permission === 'media' && kinds?.length === 1 && kinds[0] === 'video';
+    answer(mayCopy(permission, requestingUrl) || (isCamera && isEngineUrl(requestingUrl, engineOrigin())));
+  });
+  session.defaultSession.setPermissionCheckHandler((_, permission, origin) => mayCopy(permission, origin));
   session.defaultSession.setDevicePermissionHandler(() => false);
 }
 

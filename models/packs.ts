@@ -83,7 +83,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       doubtfulQuality: 0.2,
       sameSimilarity: 0.26,
       sureSimilarity: 0.35,
-      likeness: { even: 0.4, slope: 40 },
+      likeness: { even: 0.38, slope: 36 },
       source:
         'Not measured here. eps: below the default distance of Immich for this recogniser (0.5), as grouping goes on from there; link: the numbers of edge, by which two single faces need about 0.43, where PhotoPrism clusters (L2 1.07); same: the match radius of PhotoPrism (L2 1.22).',
     },
@@ -135,7 +135,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       doubtfulQuality: 0.2,
       sameSimilarity: 0.26,
       sureSimilarity: 0.35,
-      likeness: { even: 0.4, slope: 40 },
+      likeness: { even: 0.38, slope: 36 },
       source:
         'Not measured here: the numbers of buffalo_l, which was trained on the same data with the same loss.',
     },
@@ -190,7 +190,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       doubtfulQuality: 0.2,
       sameSimilarity: 0.295,
       sureSimilarity: 0.335,
-      likeness: { even: 0.4, slope: 40 },
+      likeness: { even: 0.38, slope: 36 },
       source:
         'Thresholds: LFW, 6,000 pairs (accuracy 99.63 %, TAR 99.33 % at FAR 0.1 %). Grouping: docs/decisions/0008-grouping.md; `npm run eval -- calibrate` repeats it.',
     },

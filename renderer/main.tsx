@@ -7,6 +7,7 @@ import './styles/people.css';
 import './styles/photos.css';
 import './styles/faces.css';
 import './styles/review.css';
+import './styles/by-face.css';
 import './styles/search.css';
 import './styles/viewer.css';
 import './styles/pages.css';

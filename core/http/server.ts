@@ -110,6 +110,8 @@ function addHeadersAndChecks(app: FastifyInstance, guard: () => Guard): void {
       'content-security-policy': policy,
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
+      // The camera for the search by a picture of somebody, when the owner starts it.
+      'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
       'x-request-id': request.id,

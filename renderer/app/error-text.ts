@@ -12,6 +12,8 @@ const sentences = {
   conflict: 'error.conflict',
   payload_too_large: 'error.tooLarge',
   unsupported_media_type: 'error.unsupportedFile',
+  no_face: 'error.noFace',
+  picture_unreadable: 'error.pictureUnreadable',
   licence_not_accepted: 'error.licenceNotAccepted',
   model_missing: 'error.modelMissing',
   model_hash_mismatch: 'error.modelDamaged',

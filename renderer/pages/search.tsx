@@ -1,11 +1,15 @@
-import { useMemo } from 'react';
+import { ScanFace } from 'lucide-react';
+import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
-import { chipsOf, type PhotoFilter, readPhotoQuery } from '../app/photo-query.ts';
+import { chipsOf, type PhotoFilter, photoQueryPath, readPhotoQuery } from '../app/photo-query.ts';
 import { usePlace } from '../app/places.ts';
 import type { Timeline } from '../app/timeline.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { useTimeline } from '../app/use-timeline.ts';
+import { ByFace } from '../components/by-face/by-face.tsx';
+import { useFaceSearch } from '../components/by-face/use-face-search.ts';
+import { useGivenPicture } from '../components/by-face/use-given-picture.ts';
 import { ErrorNotice } from '../components/notice.tsx';
 import { PhotoGrid } from '../components/photo-grid.tsx';
 import { ChipBar } from '../components/search/chip-bar.tsx';
@@ -22,12 +26,42 @@ export function SearchPage() {
   const filter = useMemo(() => readPhotoQuery(new URLSearchParams(address)), [address]);
   const chips = chipsOf(filter);
   const chipLabel = useChipLabel();
-  const asking = { keepLast: true, when: chips.length > 0 };
-  const { key, photos, error, reload } = useTimeline(filter, asking);
-  const people = usePeopleFound(filter.text ?? '');
   usePageTitle(chips.length === 0 ? t('search.heading') : chips.map(chipLabel).join(', '));
 
-  if (chips.length === 0) return <SearchStart />;
+  const byFace = useFaceSearch();
+  const isOver = useGivenPicture(byFace.look);
+  const { end } = byFace;
+  const meant = photoQueryPath(filter);
+  // Whoever was chosen is searched for now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every other search ends it.
+  useEffect(end, [meant, end]);
+
+  return (
+    <>
+      {isOver && (
+        <div className="drop-here">
+          <ScanFace aria-hidden size={48} strokeWidth={1.25} />
+          {t('byFace.drop')}
+        </div>
+      )}
+      {byFace.search !== null ? (
+        <div className="page page--text">
+          <ByFace search={byFace.search} onPicture={byFace.look} onEnd={end} />
+        </div>
+      ) : chips.length === 0 ? (
+        <SearchStart onPicture={byFace.look} />
+      ) : (
+        <FoundPage filter={filter} />
+      )}
+    </>
+  );
+}
+
+/** What a search with conditions has found. */
+function FoundPage({ filter }: { filter: PhotoFilter }) {
+  const { t } = useTranslation();
+  const { key, photos, error, reload } = useTimeline(filter, { keepLast: true });
+  const people = usePeopleFound(filter.text ?? '');
   return (
     <div className="page page--search">
       <h1 className="visually-hidden">{t('search.heading')}</h1>

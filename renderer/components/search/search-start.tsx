@@ -4,6 +4,7 @@ import { dayRangeLabel, localToday, readDateWords } from '../../app/date-words.t
 import { isShown, usePersons } from '../../app/persons.ts';
 import { type Chip, photoQueryPath, readPhotoQuery, withChip } from '../../app/photo-query.ts';
 import { usePlace } from '../../app/places.ts';
+import { PictureWays } from '../by-face/picture-ways.tsx';
 import { Face } from '../face.tsx';
 import { chipIcon, useChipLabel } from './chip-label.ts';
 
@@ -11,7 +12,7 @@ const facesShown = 8;
 const pathOf = (chip: Chip) => photoQueryPath(withChip(readPhotoQuery(new URLSearchParams()), chip));
 
 /** Where a search can begin, before anything was asked for. */
-export function SearchStart() {
+export function SearchStart({ onPicture }: { onPicture: (picture: File) => void }) {
   const { t, i18n } = useTranslation();
   const { data: persons } = usePersons();
   const chipLabel = useChipLabel();
@@ -60,6 +61,11 @@ export function SearchStart() {
           );
         })}
       </ul>
+      <section className="search-start__by-face" aria-labelledby="by-face-start">
+        <h2 id="by-face-start">{t('byFace.start')}</h2>
+        <p className="muted">{t('byFace.startText')}</p>
+        <PictureWays onPicture={onPicture} />
+      </section>
     </div>
   );
 }

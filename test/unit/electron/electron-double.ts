@@ -60,7 +60,7 @@ export function createElectronDouble({ firstInstance = true, locale = 'en-GB', o
       contents: unknown,
       name: string,
       answer: (granted: boolean) => void,
-      details: { requestingUrl: string },
+      details: { requestingUrl: string; mediaTypes?: string[] },
     ) => void;
     check?: (contents: unknown, name: string, requestingOrigin: string) => boolean;
   } = {};

@@ -140,7 +140,7 @@ describe('the shell', () => {
     expect(prevented).toBe(true);
   });
 
-  it('grants the engine’s own page to copy pictures, and nobody anything else', async () => {
+  it('grants the engine’s own page to copy pictures and to use the camera, and nobody anything else', async () => {
     const { running, permission, engines } = openShell();
     await running;
     const own = engines[0]!.origin;
@@ -153,6 +153,16 @@ describe('the shell', () => {
     expect(granted('clipboard-sanitized-write', own)).toBe(true);
     expect(granted('clipboard-sanitized-write', 'https://elsewhere.example')).toBe(false);
     for (const name of ['media', 'clipboard-read', 'geolocation']) expect(granted(name, own)).toBe(false);
+    const filming = (url: string, mediaTypes: string[]) => {
+      const answer = vi.fn();
+      permission.request?.({}, 'media', answer, { requestingUrl: `${url}/search`, mediaTypes });
+      return answer.mock.calls[0]?.[0];
+    };
+    expect(filming(own, ['video'])).toBe(true);
+    expect(filming('https://elsewhere.example', ['video'])).toBe(false);
+    expect(filming(own, ['video', 'audio'])).toBe(false);
+    expect(filming(own, ['audio'])).toBe(false);
+    expect(filming(own, [])).toBe(false);
   });
 
   it('offers to start a crashed engine again, and moves the window to the new one', async () => {
