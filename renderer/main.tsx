@@ -2,6 +2,7 @@ import './app/no-eval.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/menu.css';
 import './styles/shell.css';
 import './styles/people.css';
 import './styles/photos.css';

@@ -4,7 +4,7 @@ import type { Accuracy } from '../../core/contract/schemas.ts';
 import { act } from '../app/act.ts';
 import { call } from '../app/api.ts';
 import { useAnswer } from '../app/use-answer.ts';
-import { ErrorNotice } from './notice.tsx';
+import { ErrorNotice } from '../ui/notice.tsx';
 import { RocChart } from './roc-chart.tsx';
 
 /** Rounded down: one mistake is enough for it not to be 100. */

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { errorText } from '../app/error-text.ts';
 import { baseName } from '../app/format.ts';
 import { useAnswer } from '../app/use-answer.ts';
-import { Dialog } from './dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 
 type FolderDialogProps = {
   /** Takes the folder; resolves to null, or to a sentence about what is wrong with it. */

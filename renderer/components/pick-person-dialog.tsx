@@ -4,7 +4,7 @@ import type { Person } from '../../core/contract/schemas.ts';
 import { sameName } from '../app/names.ts';
 import type { Whom } from '../app/person-acts.ts';
 import { usePersons } from '../app/persons.ts';
-import { Dialog } from './dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Face } from './face.tsx';
 import { PersonField } from './person-field.tsx';
 

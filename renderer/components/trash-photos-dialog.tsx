@@ -1,7 +1,7 @@
 import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TilePhoto } from '../app/timeline.ts';
-import { Dialog } from './dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 
 type TrashPhotosDialogProps = {

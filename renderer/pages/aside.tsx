@@ -7,8 +7,8 @@ import { rememberFocus, usePlace } from '../app/places.ts';
 import { useSelection } from '../app/selection.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { ActionBar } from '../components/action-bar.tsx';
-import { Notice } from '../components/notice.tsx';
 import { PeopleGrid } from '../components/people-grid.tsx';
+import { Notice } from '../ui/notice.tsx';
 
 const kinds = {
   hidden: { title: 'people.hidden', text: 'people.hiddenText', none: 'people.noneHidden' },

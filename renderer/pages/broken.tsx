@@ -1,6 +1,6 @@
 import { Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Notice } from '../components/notice.tsx';
+import { Notice } from '../ui/notice.tsx';
 
 /** In place of a page that failed because of a fault of ours. */
 export function BrokenPage() {

@@ -5,7 +5,7 @@ import { usePlace } from '../app/places.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import type { Action } from '../components/action-bar.tsx';
 import { FaceChoice, useFaceChoice } from '../components/faces/face-choice.tsx';
-import { ErrorNotice, Notice } from '../components/notice.tsx';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
 import { NotFoundPage } from './not-found.tsx';
 
 const kinds = {

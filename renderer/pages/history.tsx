@@ -14,7 +14,7 @@ import { usePlace } from '../app/places.ts';
 import { usePages } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { Face } from '../components/face.tsx';
-import { ErrorNotice, Notice } from '../components/notice.tsx';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
 
 const pageSize = 50;
 

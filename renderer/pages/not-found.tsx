@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { Notice } from '../components/notice.tsx';
+import { Notice } from '../ui/notice.tsx';
 
 export function NotFoundPage() {
   const { t } = useTranslation();

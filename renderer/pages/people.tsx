@@ -6,12 +6,12 @@ import { rememberFocus, usePlace } from '../app/places.ts';
 import { useSelection } from '../app/selection.ts';
 import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { ErrorNotice, Notice } from '../components/notice.tsx';
 import { PeopleActions } from '../components/people-actions.tsx';
 import { PeopleGrid } from '../components/people-grid.tsx';
 import { PeopleLinks } from '../components/people-links.tsx';
 import { peopleOrder } from '../layout/people-rows.ts';
 import { isRunning, useTasks } from '../stores/tasks.ts';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
 import { WelcomePage } from './welcome.tsx';
 
 export function PeoplePage() {

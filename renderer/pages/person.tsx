@@ -10,12 +10,12 @@ import type { Timeline } from '../app/timeline.ts';
 import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { useTimeline } from '../app/use-timeline.ts';
-import { ErrorNotice, Notice } from '../components/notice.tsx';
 import { OftenWith } from '../components/person/often-with.tsx';
 import { PersonFaces } from '../components/person/person-faces.tsx';
 import { PersonHead } from '../components/person/person-head.tsx';
 import { PersonSplit } from '../components/person/person-split.tsx';
 import { PhotoGrid } from '../components/photo-grid.tsx';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
 
 const views = ['photos', 'faces', 'split'] as const;
 type View = (typeof views)[number];

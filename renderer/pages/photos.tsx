@@ -4,10 +4,10 @@ import { everything } from '../app/photo-query.ts';
 import { usePlace } from '../app/places.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { useTimeline } from '../app/use-timeline.ts';
-import { ErrorNotice, Notice } from '../components/notice.tsx';
 import { PhotoGrid } from '../components/photo-grid.tsx';
 import { ZoomButtons } from '../components/photos/zoom-buttons.tsx';
 import { isRunning, useTasks } from '../stores/tasks.ts';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
 import { useEmptiness } from './people.tsx';
 import { WelcomePage } from './welcome.tsx';
 

@@ -10,9 +10,9 @@ import { baseName } from '../app/format.ts';
 import { usePlace } from '../app/places.ts';
 import { useReading } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { ErrorNotice, Notice } from '../components/notice.tsx';
 import { useTasks } from '../stores/tasks.ts';
 import { showToast } from '../stores/toasts.ts';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
 
 const reasons = {
   corrupt: { title: 'problems.corrupt', hint: 'problems.hintCopy' },

@@ -7,10 +7,10 @@ import { isTyping } from '../app/is-typing.ts';
 import { letterOf, takeBackKey } from '../app/keys.ts';
 import { usePlace } from '../app/places.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { ErrorNotice, Notice } from '../components/notice.tsx';
 import { Question, questionText } from '../components/review/question.tsx';
 import { type Answer, useReview } from '../stores/review.ts';
 import { changesPeople, useTasks } from '../stores/tasks.ts';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
 
 /** Questions about people, one at a time, the one that settles most first; complete by keyboard. */
 export function ReviewPage() {

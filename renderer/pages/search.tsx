@@ -10,7 +10,7 @@ import { useTimeline } from '../app/use-timeline.ts';
 import { ByFace } from '../components/by-face/by-face.tsx';
 import { useFaceSearch } from '../components/by-face/use-face-search.ts';
 import { useGivenPicture } from '../components/by-face/use-given-picture.ts';
-import { ErrorNotice } from '../components/notice.tsx';
+import { ErrorNotice } from '../ui/notice.tsx';
 import { PhotoGrid } from '../components/photo-grid.tsx';
 import { ChipBar } from '../components/search/chip-bar.tsx';
 import { useChipLabel } from '../components/search/chip-label.ts';

@@ -4,7 +4,7 @@ import { usePlace } from '../app/places.ts';
 import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { AccuracySection } from '../components/accuracy-section.tsx';
-import { ErrorNotice } from '../components/notice.tsx';
+import { ErrorNotice } from '../ui/notice.tsx';
 
 export function StatisticsPage() {
   const { t, i18n } = useTranslation();

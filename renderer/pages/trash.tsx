@@ -7,8 +7,8 @@ import { restoreFromTrash } from '../app/photo-acts.ts';
 import { usePlace } from '../app/places.ts';
 import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { ErrorNotice, Notice } from '../components/notice.tsx';
 import { Thumbnail } from '../components/thumbnail.tsx';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
 
 /** What went to the system's trash from here; each can be put back for as long as the trash has it. */
 export function TrashPage() {

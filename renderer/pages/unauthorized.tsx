@@ -1,7 +1,7 @@
 import { KeyRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { Notice } from '../components/notice.tsx';
+import { Notice } from '../ui/notice.tsx';
 
 /** This browser has no cookie of the library: how to get one. */
 export function UnauthorizedPage() {

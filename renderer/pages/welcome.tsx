@@ -4,11 +4,11 @@ import { Redirect, useLocation } from 'wouter';
 import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { useWelcome, type WelcomeStep } from '../app/use-welcome.ts';
-import { ErrorNotice } from '../components/notice.tsx';
 import { ChooseFolders } from '../components/welcome/choose-folders.tsx';
 import { ChooseModels } from '../components/welcome/choose-models.tsx';
 import { FirstPeople } from '../components/welcome/first-people.tsx';
 import { StepList } from '../components/welcome/step-list.tsx';
+import { ErrorNotice } from '../ui/notice.tsx';
 
 const titles = {
   folders: 'welcome.title',

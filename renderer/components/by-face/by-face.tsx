@@ -2,7 +2,7 @@ import { ScanFace, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../app/error-text.ts';
-import { Notice } from '../notice.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { FaceChoiceRow } from './face-choice-row.tsx';
 import { LooksLike } from './looks-like.tsx';
 import { PictureWays } from './picture-ways.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 
 type CameraDialogProps = { onPicture: (picture: File) => void; onClose: () => void };
 type CameraState = 'asking' | 'on' | 'refused' | 'none';

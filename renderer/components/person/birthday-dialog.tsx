@@ -4,7 +4,7 @@ import type { Person } from '../../../core/contract/schemas.ts';
 import { birthdayParts, birthdayText } from '../../app/birthday.ts';
 import { formatMonthName } from '../../app/format.ts';
 import { updatePerson } from '../../app/person-acts.ts';
-import { Dialog } from '../dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 
 const months = Array.from({ length: 12 }, (_, i) => String(i + 1).padStart(2, '0'));
 

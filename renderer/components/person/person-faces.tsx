@@ -5,9 +5,9 @@ import type { Person } from '../../../core/contract/schemas.ts';
 import { act } from '../../app/act.ts';
 import { call } from '../../app/api.ts';
 import { confirmFaces, judgeFaces, rejectFaces, updatePerson } from '../../app/person-acts.ts';
+import { ErrorNotice } from '../../ui/notice.tsx';
 import type { Action } from '../action-bar.tsx';
 import { FaceChoice, useFaceChoice } from '../faces/face-choice.tsx';
-import { ErrorNotice } from '../notice.tsx';
 
 /** All faces of somebody, to say which are theirs and which are not. */
 export function PersonFaces({ person }: { person: Person }) {

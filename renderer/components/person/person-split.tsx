@@ -7,7 +7,7 @@ import { act } from '../../app/act.ts';
 import { addressOf, call } from '../../app/api.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { useFaces } from '../../app/use-faces.ts';
-import { ErrorNotice } from '../notice.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
 
 /** Two people in one: the proposed cut side by side, faces go to the other side by a click, then they are split. */
 export function PersonSplit({ person }: { person: Person }) {

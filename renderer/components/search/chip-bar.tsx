@@ -13,8 +13,8 @@ import {
   withChip,
   withoutChip,
 } from '../../app/photo-query.ts';
+import { Menu } from '../../ui/menu.tsx';
 import { Face } from '../face.tsx';
-import { Menu } from '../menu.tsx';
 import { chipIcon, useChipLabel } from './chip-label.ts';
 
 /** The conditions of a search: each can be taken away, people can be turned between with, any of and without. */
@@ -118,6 +118,7 @@ function PersonChip({ chip, label, onRole }: PersonChipProps) {
   return (
     <Menu
       className="chip__label chip__label--menu"
+      align="start"
       label={t('search.howMeant', { label })}
       items={[
         { icon: UserCheck, label: t('search.with'), ...role('people') },

@@ -10,7 +10,7 @@ import {
   withoutChip,
 } from '../../app/photo-query.ts';
 import { useReading } from '../../app/use-answer.ts';
-import { Notice } from '../notice.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { useChipLabel } from './chip-label.ts';
 
 const mostTried = 8;

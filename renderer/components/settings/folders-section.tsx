@@ -9,9 +9,9 @@ import { useAnswer } from '../../app/use-answer.ts';
 import { useChanges } from '../../stores/changes.ts';
 import { isRunning, useTasks } from '../../stores/tasks.ts';
 import { showToast } from '../../stores/toasts.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
 import { AddFolderButton } from '../add-folder.tsx';
-import { Dialog } from '../dialog.tsx';
-import { ErrorNotice } from '../notice.tsx';
 
 /** Folders of the library: add, look again, remove. */
 export function FoldersSection() {

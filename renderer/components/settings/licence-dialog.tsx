@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { PackInfo } from '../../../core/contract/schemas.ts';
 import { formatBytes } from '../../app/format.ts';
-import { Dialog } from '../dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 
 type LicenceDialogProps = { pack: PackInfo; onAccept: () => void; onClose: () => void };
 

@@ -9,7 +9,7 @@ import { packNotes } from '../../app/pack-words.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { isRunning, useTasks } from '../../stores/tasks.ts';
 import { showToast } from '../../stores/toasts.ts';
-import { ErrorNotice } from '../notice.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
 import { LicenceDialog } from './licence-dialog.tsx';
 
 const deviceTexts = {

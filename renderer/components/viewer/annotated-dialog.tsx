@@ -5,7 +5,7 @@ import type { PhotoDetail } from '../../../core/contract/schemas.ts';
 import { addressOf } from '../../app/api.ts';
 import { copyImage } from '../../app/file-acts.ts';
 import { aspectOf } from '../../layout/aspect.ts';
-import { Dialog } from '../dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 
 const previewSizePx = 1024;
 const savedSizePx = 4096;

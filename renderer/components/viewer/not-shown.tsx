@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Photo } from '../../../core/contract/schemas.ts';
-import { Notice } from '../notice.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { FileActions } from './file-actions.tsx';
 
 /** In place of a photo or video that cannot be shown. */

@@ -2,7 +2,7 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PhotoDetail } from '../../../core/contract/schemas.ts';
-import { Dialog } from '../dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Thumbnail } from '../thumbnail.tsx';
 
 type TrashDialogProps = {

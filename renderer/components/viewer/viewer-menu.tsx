@@ -15,7 +15,7 @@ import { useTranslation } from 'react-i18next';
 import type { PhotoDetail } from '../../../core/contract/schemas.ts';
 import { copyPath, copyPicture, openElsewhere, showInFolder } from '../../app/file-acts.ts';
 import type { Turn } from '../../layout/zoom.ts';
-import { Menu, type MenuItem } from '../menu.tsx';
+import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import { downloadOf } from './file-actions.tsx';
 
 type ViewerMenuProps = {

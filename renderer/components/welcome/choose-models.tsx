@@ -9,7 +9,7 @@ import { useAnswer } from '../../app/use-answer.ts';
 import { useWelcome } from '../../app/use-welcome.ts';
 import { isRunning, useTasks } from '../../stores/tasks.ts';
 import { showToast } from '../../stores/toasts.ts';
-import { ErrorNotice } from '../notice.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
 import { TaskRow } from '../progress/task-row.tsx';
 import { PackOption } from './pack-option.tsx';
 

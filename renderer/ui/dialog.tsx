@@ -2,7 +2,11 @@ import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 
 type DialogProps = { title: string; children?: ReactNode; actions: ReactNode; onClose: () => void };
 
-/** A modal question; the browser keeps the focus inside and gives it back afterwards. */
+/**
+ * A modal question. The browser's own dialog: it keeps the focus inside and gives it back, makes all else inert, and
+ * lies above the viewer, which is one itself. Radix's would keep the page from scrolling by a style tag, which the
+ * policy of the page refuses; here `base.css` does.
+ */
 export function Dialog({ title, children, actions, onClose }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();

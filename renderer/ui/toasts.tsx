@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Toast, useToasts } from '../stores/toasts.ts';
+import { IconButton } from './icon-button.tsx';
 
 const plainMs = 5_000;
 /** An undo must be reachable for whoever reads slowly or moves by keyboard. */
@@ -53,14 +54,9 @@ function ToastRow({ toast }: { toast: Toast }) {
           {action.label}
         </button>
       )}
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t('common.close')}
-        onClick={() => dismiss(id)}
-      >
+      <IconButton label={t('common.close')} onClick={() => dismiss(id)}>
         <X aria-hidden size={18} />
-      </button>
+      </IconButton>
     </div>
   );
 }

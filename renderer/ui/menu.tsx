@@ -1,0 +1,103 @@
+import { Ellipsis, type LucideIcon } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { type ReactNode, useRef, useState } from 'react';
+import { Link } from 'wouter';
+import { layerOf } from './layer.ts';
+
+export type MenuItem = {
+  icon: LucideIcon;
+  label: string;
+  /** Of several choices, whether this one holds; left out for actions. */
+  checked?: boolean;
+  /** Beside the words: a number, a key. */
+  note?: ReactNode;
+  /** A line divides it from what stands above. */
+  apart?: boolean;
+} & ({ run: () => void } | { href: string });
+
+type MenuProps = {
+  label: string;
+  items: readonly MenuItem[];
+  className?: string;
+  /** Under which end of the button it opens. */
+  align?: 'start' | 'end';
+  /** What the button shows; left out: three dots. */
+  children?: ReactNode;
+};
+
+/** A button that opens further actions or pages; arrow keys and first letters move between them. */
+export function Menu({ label, items, className = 'icon-button', align = 'end', children }: MenuProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [layer, setLayer] = useState<HTMLElement>();
+  /** What was chosen: done once the button has the focus again, from which a dialog or a field then takes it. */
+  const chosen = useRef<() => void>(undefined);
+
+  return (
+    // Not modal: Radix would keep the page from scrolling by a style tag, which the policy of the page refuses.
+    <DropdownMenu.Root modal={false} onOpenChange={() => setLayer(layerOf(button.current))}>
+      <DropdownMenu.Trigger ref={button} className={className} aria-label={label} title={label}>
+        {children ?? <Ellipsis aria-hidden size={22} />}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal container={layer ?? null}>
+        <DropdownMenu.Content
+          className="menu"
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          loop
+          onKeyDown={(event) => event.stopPropagation()}
+          onCloseAutoFocus={(event) => {
+            const run = chosen.current;
+            chosen.current = undefined;
+            if (run === undefined) return;
+            event.preventDefault();
+            button.current?.focus();
+            run();
+          }}
+        >
+          <DropdownMenu.RadioGroup value="checked">
+            {items.map((item) => (
+              <Item
+                key={item.label}
+                item={item}
+                onRun={(run) => {
+                  chosen.current = run;
+                }}
+              />
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function Item({ item, onRun }: { item: MenuItem; onRun: (run: () => void) => void }) {
+  const { icon: Icon, label, checked, note, apart = false } = item;
+  const inside = (
+    <>
+      <Icon aria-hidden size={18} />
+      <span className="menu__label">{label}</span>
+      {note !== undefined && <span className="menu__note">{note}</span>}
+    </>
+  );
+  const choose = () => 'run' in item && onRun(item.run);
+  return (
+    <>
+      {apart && <DropdownMenu.Separator className="menu__line" />}
+      {'href' in item ? (
+        <DropdownMenu.Item className="menu__item" asChild>
+          <Link href={item.href}>{inside}</Link>
+        </DropdownMenu.Item>
+      ) : checked === undefined ? (
+        <DropdownMenu.Item className="menu__item" onSelect={choose}>
+          {inside}
+        </DropdownMenu.Item>
+      ) : (
+        <DropdownMenu.RadioItem className="menu__item" value={checked ? 'checked' : label} onSelect={choose}>
+          {inside}
+        </DropdownMenu.RadioItem>
+      )}
+    </>
+  );
+}
