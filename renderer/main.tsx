@@ -3,6 +3,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/menu.css';
+import './styles/keys.css';
 import './styles/shell.css';
 import './styles/people.css';
 import './styles/photos.css';

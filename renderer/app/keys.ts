@@ -1,6 +1,5 @@
 /** What of a keyboard event tells the key. */
 type Key = { key: string; code: string };
-type Modifiers = { ctrlKey: boolean; metaKey: boolean; shiftKey: boolean; altKey: boolean };
 
 /**
  * The Latin letter of a key, as a capital: what it types or, with another alphabet, what stands at its place.
@@ -10,14 +9,6 @@ export function letterOf({ key, code }: Key): string | null {
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();
   if (/^[\x21-\x7e]$/.test(key)) return null;
   return /^Key([A-Z])$/.exec(code)?.[1] ?? null;
-}
-
-/** Ctrl+Z takes back; Ctrl+Shift+Z and Ctrl+Y do again; with ⌘ on a Mac. */
-export function takeBackKey(event: Key & Modifiers): 'undo' | 'redo' | null {
-  if ((!event.ctrlKey && !event.metaKey) || event.altKey) return null;
-  const letter = letterOf(event);
-  if (letter === 'Z') return event.shiftKey ? 'redo' : 'undo';
-  return letter === 'Y' && !event.shiftKey ? 'redo' : null;
 }
 
 /** Where the arrow keys, Home and End lead in a grid of `count` things; undefined: the key moves nothing. */

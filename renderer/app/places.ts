@@ -5,16 +5,30 @@ type Place = { scrollTop: number; focusId: number | null };
 /** Where the reader was on each page, for the way back. */
 const places = new Map<string, Place>();
 let wentBack = false;
+/** The page before this one, when this one was reached from it. */
+let cameFrom: string | null = null;
+let path = location.pathname;
 
 history.scrollRestoration = 'manual';
 window.addEventListener('popstate', () => {
   wentBack = true;
+  cameFrom = null;
+  path = location.pathname;
 });
 // wouter announces these on the window.
 for (const name of ['pushState', 'replaceState'] as const) {
   window.addEventListener(name, () => {
     wentBack = false;
+    if (location.pathname === path) return;
+    cameFrom = path;
+    path = location.pathname;
   });
+}
+
+/** Goes to the page above this one: back, with the place there, when that is where the reader came from. */
+export function goUp(above: string, navigate: (path: string) => void): void {
+  if (cameFrom === above) history.back();
+  else navigate(above);
 }
 
 /** Remembers what was opened from a page, to focus it on the way back. */

@@ -1,11 +1,18 @@
-import { ChartNoAxesColumn, Settings } from 'lucide-react';
+import { Ellipsis } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { belongsTo, mainDestinations, moreDestinations } from '../app/destinations.ts';
+import { formatNumber } from '../app/format.ts';
+import { useAnswer } from '../app/use-answer.ts';
 import { useReview } from '../stores/review.ts';
+import { Menu } from '../ui/menu.tsx';
 import { SearchBox } from './search-box.tsx';
 
 export function Header() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const [path] = useLocation();
+  const problems = useProblemCount();
+  const inMore = moreDestinations.some(({ href }) => belongsTo(href, path));
   return (
     <header className="header">
       <Link href="/" className="header__brand" aria-label={t('nav.home')}>
@@ -13,24 +20,43 @@ export function Header() {
         <span className="header__word">Heirloom</span>
       </Link>
       <nav className="header__nav" aria-label={t('nav.main')}>
-        <HeaderLink href="/">{t('nav.people')}</HeaderLink>
-        <HeaderLink href="/photos">{t('nav.photos')}</HeaderLink>
-        <HeaderLink href="/review">
-          {t('nav.review')}
-          <QuestionsLeft />
-        </HeaderLink>
+        {mainDestinations.map(({ href, text }) => (
+          <Link
+            key={href}
+            href={href}
+            className="header__link"
+            aria-current={belongsTo(href, path) ? 'page' : undefined}
+          >
+            {t(text)}
+            {href === '/review' && <QuestionsLeft />}
+          </Link>
+        ))}
       </nav>
       <SearchBox />
-      <nav className="header__tools" aria-label={t('nav.more')}>
-        <HeaderLink href="/statistics" icon label={t('nav.statistics')}>
-          <ChartNoAxesColumn aria-hidden size={20} />
-        </HeaderLink>
-        <HeaderLink href="/settings" icon label={t('nav.settings')}>
-          <Settings aria-hidden size={20} />
-        </HeaderLink>
-      </nav>
+      <div className="header__more">
+        <Menu
+          label={t('nav.more')}
+          className={inMore ? 'icon-button icon-button--on' : 'icon-button'}
+          items={moreDestinations.map(({ href, text, icon }) => ({
+            icon,
+            label: t(text),
+            href,
+            current: belongsTo(href, path),
+            apart: href === '/trash',
+            ...(href === '/problems' && problems > 0 && { note: formatNumber(problems, i18n.language) }),
+          }))}
+        >
+          <Ellipsis aria-hidden size={22} />
+        </Menu>
+      </div>
     </header>
   );
+}
+
+/** How many files could not be looked at. */
+export function useProblemCount(): number {
+  const { data: stats } = useAnswer('getStats', {});
+  return stats === undefined ? 0 : stats.photos_by_state.failed + stats.photos_by_state.skipped;
 }
 
 /** How many questions wait, quietly: nothing when there are none. */
@@ -47,30 +73,3 @@ export function QuestionsLeft() {
 }
 
 const mostCounted = 99;
-
-/** Pages that belong to the people. */
-const peoplePaths = ['/people/', '/hidden', '/strangers', '/faces/', '/history'];
-
-/** Whether a link of the navigation leads to the present page or to the part that it belongs to. */
-export function useIsCurrent(href: string): boolean {
-  const [path] = useLocation();
-  if (href !== '/') return path.startsWith(href);
-  return path === '/' || peoplePaths.some((prefix) => path.startsWith(prefix));
-}
-
-type HeaderLinkProps = { href: string; icon?: boolean; label?: string; children: React.ReactNode };
-
-function HeaderLink({ href, icon = false, label, children }: HeaderLinkProps) {
-  const current = useIsCurrent(href);
-  return (
-    <Link
-      href={href}
-      className={icon ? 'header__link header__link--icon' : 'header__link'}
-      aria-current={current ? 'page' : undefined}
-      aria-label={label}
-      title={label}
-    >
-      {children}
-    </Link>
-  );
-}

@@ -47,18 +47,6 @@ export function SearchBox() {
   const open = focused && offers.length > 0;
   const optionId = (index: number) => `${id}-option-${index}`;
 
-  useEffect(() => {
-    const onKeyDown = (event: globalThis.KeyboardEvent) => {
-      const inField = event.target instanceof HTMLElement && event.target.closest('input, select, dialog');
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || inField) return;
-      event.preventDefault();
-      ref.current?.focus();
-      ref.current?.select();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, []);
-
   function clear(): void {
     setText('');
     setActive(-1);

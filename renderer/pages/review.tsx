@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { addressOf } from '../app/api.ts';
 import { isTyping } from '../app/is-typing.ts';
-import { letterOf, takeBackKey } from '../app/keys.ts';
 import { usePlace } from '../app/places.ts';
+import { useKeys } from '../app/use-keys.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { Question, questionText } from '../components/review/question.tsx';
 import { type Answer, useReview } from '../stores/review.ts';
@@ -32,18 +32,10 @@ export function ReviewPage() {
     setSaid(t('review.takenBack'));
     void takeBack();
   };
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return;
-      const plainU = letterOf(event) === 'U' && !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (!plainU && takeBackKey(event) !== 'undo') return;
-      // Nothing was answered here: Ctrl+Z takes back what was done elsewhere.
-      if (answered.length === 0) return;
-      event.preventDefault();
-      back();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
+  useKeys({
+    title: t('nav.review'),
+    // Nothing was answered here: Ctrl+Z takes back what was done elsewhere.
+    rows: [{ presses: ['U', 'Mod+Z'], says: t('review.back'), off: answered.length === 0, run: back }],
   });
 
   function onAnswer(given: Answer): void {

@@ -10,13 +10,13 @@ import { useTimeline } from '../app/use-timeline.ts';
 import { ByFace } from '../components/by-face/by-face.tsx';
 import { useFaceSearch } from '../components/by-face/use-face-search.ts';
 import { useGivenPicture } from '../components/by-face/use-given-picture.ts';
-import { ErrorNotice } from '../ui/notice.tsx';
 import { PhotoGrid } from '../components/photo-grid.tsx';
 import { ChipBar } from '../components/search/chip-bar.tsx';
 import { useChipLabel } from '../components/search/chip-label.ts';
 import { NoPhotos } from '../components/search/no-photos.tsx';
 import { PeopleFound, usePeopleFound } from '../components/search/people-found.tsx';
 import { SearchStart } from '../components/search/search-start.tsx';
+import { ErrorNotice } from '../ui/notice.tsx';
 
 /** A search: its address says all of it, so that Back works and a link can be kept. */
 export function SearchPage() {

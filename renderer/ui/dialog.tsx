@@ -1,4 +1,5 @@
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useId } from 'react';
+import { useModal } from './use-modal.ts';
 
 type DialogProps = { title: string; children?: ReactNode; actions: ReactNode; onClose: () => void };
 
@@ -8,15 +9,8 @@ type DialogProps = { title: string; children?: ReactNode; actions: ReactNode; on
  * policy of the page refuses; here `base.css` does.
  */
 export function Dialog({ title, children, actions, onClose }: DialogProps) {
-  const ref = useRef<HTMLDialogElement>(null);
+  const ref = useModal();
   const titleId = useId();
-
-  // Closed before it leaves the document: only then does the browser give the focus back.
-  useLayoutEffect(() => {
-    const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
 
   return (
     <dialog

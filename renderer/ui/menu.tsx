@@ -9,6 +9,8 @@ export type MenuItem = {
   label: string;
   /** Of several choices, whether this one holds; left out for actions. */
   checked?: boolean;
+  /** Of pages, whether this one is shown. */
+  current?: boolean;
   /** Beside the words: a number, a key. */
   note?: ReactNode;
   /** A line divides it from what stands above. */
@@ -73,7 +75,7 @@ export function Menu({ label, items, className = 'icon-button', align = 'end', c
 }
 
 function Item({ item, onRun }: { item: MenuItem; onRun: (run: () => void) => void }) {
-  const { icon: Icon, label, checked, note, apart = false } = item;
+  const { icon: Icon, label, checked, current = false, note, apart = false } = item;
   const inside = (
     <>
       <Icon aria-hidden size={18} />
@@ -87,7 +89,9 @@ function Item({ item, onRun }: { item: MenuItem; onRun: (run: () => void) => voi
       {apart && <DropdownMenu.Separator className="menu__line" />}
       {'href' in item ? (
         <DropdownMenu.Item className="menu__item" asChild>
-          <Link href={item.href}>{inside}</Link>
+          <Link href={item.href} aria-current={current ? 'page' : undefined}>
+            {inside}
+          </Link>
         </DropdownMenu.Item>
       ) : checked === undefined ? (
         <DropdownMenu.Item className="menu__item" onSelect={choose}>

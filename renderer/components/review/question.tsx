@@ -1,10 +1,9 @@
 import type { TFunction } from 'i18next';
 import { Check, Pencil, SkipForward, UserX, X } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewQuestion } from '../../../core/contract/schemas.ts';
-import { isTyping } from '../../app/is-typing.ts';
-import { letterOf } from '../../app/keys.ts';
+import { useKeys } from '../../app/use-keys.ts';
 import type { Answer } from '../../stores/review.ts';
 import { Face } from '../face.tsx';
 import { FaceNamer } from '../viewer/face-namer.tsx';
@@ -47,30 +46,27 @@ export function Question({ question, onAnswer }: QuestionProps) {
   const isWho = kind === 'who_is_this';
   /** Whether the answer may be a name. */
   const canName = isWho || kind === 'is_this_person';
-  const keys: Record<string, () => void> = {
-    S: skip,
-    ...(canName && { T: () => setTyping(true) }),
-    ...(isWho ? { D: ignore } : { Y: yes, N: no }),
-  };
-
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return;
-      const suggestion = canName ? suggestions[Number(event.key) - 1] : undefined;
-      const letter = letterOf(event);
-      const action =
-        suggestion === undefined
-          ? letter === null
-            ? undefined
-            : keys[letter]
-          : () => onAnswer({ whom: { person_id: suggestion.person_id } });
-      if (action === undefined) return;
-      event.preventDefault();
-      action();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
+  const numbers = canName ? suggestions.map((_, index) => String(index + 1)) : [];
+  useKeys({
+    title: t('nav.review'),
+    rows: [
+      { presses: ['Y'], says: t('review.yes'), off: isWho, run: yes },
+      { presses: ['N'], says: t('review.no'), off: isWho, run: no },
+      {
+        presses: numbers,
+        says: t('review.perhaps'),
+        off: numbers.length === 0,
+        run: (number) => onAnswer({ whom: { person_id: suggestions[Number(number) - 1]!.person_id } }),
+      },
+      {
+        presses: ['T'],
+        says: isWho ? t('review.typeName') : t('review.somebodyElse'),
+        off: !canName,
+        run: () => setTyping(true),
+      },
+      { presses: ['D'], says: t('review.dontKnow'), off: !isWho || person === null, run: ignore },
+      { presses: ['S'], says: t('review.skip'), run: skip },
+    ],
   });
 
   return (

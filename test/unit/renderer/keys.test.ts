@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gridStep, letterOf, takeBackKey } from '../../../renderer/app/keys.ts';
+import { gridStep, letterOf } from '../../../renderer/app/keys.ts';
 
 test('a letter is what the key types, or with another alphabet what stands at its place', () => {
   expect(letterOf({ key: 'y', code: 'KeyY' })).toBe('Y');
@@ -10,18 +10,6 @@ test('a letter is what the key types, or with another alphabet what stands at it
   // A French keyboard has a comma where the English one has M.
   expect(letterOf({ key: ',', code: 'KeyM' })).toBeNull();
   expect(letterOf({ key: 'ArrowLeft', code: 'ArrowLeft' })).toBeNull();
-});
-
-test('the usual keys take back and do again', () => {
-  const none = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
-  const z = { ...none, key: 'z', code: 'KeyZ' };
-  expect(takeBackKey(z)).toBeNull();
-  expect(takeBackKey({ ...z, ctrlKey: true })).toBe('undo');
-  expect(takeBackKey({ ...z, metaKey: true, shiftKey: true, key: 'Z' })).toBe('redo');
-  expect(takeBackKey({ ...none, key: 'я', code: 'KeyZ', ctrlKey: true })).toBe('undo');
-  expect(takeBackKey({ ...none, key: 'y', code: 'KeyY', ctrlKey: true })).toBe('redo');
-  expect(takeBackKey({ ...z, ctrlKey: true, altKey: true })).toBeNull();
-  expect(takeBackKey({ ...none, key: 's', code: 'KeyS', ctrlKey: true })).toBeNull();
 });
 
 test('arrow keys move in a grid and stay in it', () => {
