@@ -12,6 +12,10 @@ export type Chip =
   | { kind: 'person'; role: PersonRole; id: number }
   | { kind: 'only' }
   | { kind: 'days'; days: DayRange }
+  | { kind: 'album'; id: number }
+  | { kind: 'locality'; id: number }
+  | { kind: 'country'; country: string }
+  | { kind: 'area'; area: NonNullable<PhotoFilter['area']> }
   | { kind: 'folder'; path: string }
   | { kind: 'camera'; camera: string }
   | { kind: 'media'; media: 'photo' | 'video' }
@@ -56,7 +60,20 @@ export function hasWanted({ people, any_of }: PhotoFilter): boolean {
 
 /** The conditions of a search, in the order in which they are shown. */
 export function chipsOf(filter: PhotoFilter): Chip[] {
-  const { from, to, folder, camera, kind, faces, people_count: count, text } = filter;
+  const {
+    from,
+    to,
+    album,
+    locality,
+    country,
+    area,
+    folder,
+    camera,
+    kind,
+    faces,
+    people_count: count,
+    text,
+  } = filter;
   return [
     ...personRoles.flatMap((role) => filter[role].map((id): Chip => ({ kind: 'person', role, id }))),
     ...(filter.only && hasWanted(filter) ? [{ kind: 'only' } as const] : []),
@@ -68,6 +85,10 @@ export function chipsOf(filter: PhotoFilter): Chip[] {
             days: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
           } as const,
         ]),
+    ...(album === undefined ? [] : [{ kind: 'album', id: album } as const]),
+    ...(locality === undefined ? [] : [{ kind: 'locality', id: locality } as const]),
+    ...(country === undefined ? [] : [{ kind: 'country', country } as const]),
+    ...(area === undefined ? [] : [{ kind: 'area', area } as const]),
     ...(folder === undefined ? [] : [{ kind: 'folder', path: folder } as const]),
     ...(camera === undefined ? [] : [{ kind: 'camera', camera } as const]),
     ...(kind === undefined ? [] : [{ kind: 'media', media: kind } as const]),
@@ -88,6 +109,14 @@ export function withChip(filter: PhotoFilter, chip: Chip): PhotoFilter {
       return { ...filter, only: true };
     case 'days':
       return { ...filter, from: chip.days.from, to: chip.days.to };
+    case 'album':
+      return { ...filter, album: chip.id };
+    case 'locality':
+      return { ...filter, locality: chip.id };
+    case 'country':
+      return { ...filter, country: chip.country };
+    case 'area':
+      return { ...filter, area: chip.area };
     case 'folder':
       return { ...filter, folder: chip.path };
     case 'camera':
@@ -117,6 +146,11 @@ export function withoutChip(filter: PhotoFilter, chip: Chip): PhotoFilter {
       return { ...filter, only: false };
     case 'days':
       return { ...filter, from: undefined, to: undefined };
+    case 'album':
+    case 'locality':
+    case 'country':
+    case 'area':
+      return { ...filter, [chip.kind]: undefined };
     case 'folder':
       return { ...filter, folder: undefined };
     case 'camera':

@@ -3,9 +3,9 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import type { Person } from '../../core/contract/schemas.ts';
-import { localToday, readDateWords } from '../app/date-words.ts';
+import { localToday } from '../app/date-words.ts';
 import { matchNames, sameName } from '../app/names.ts';
-import { personsNow } from '../app/persons.ts';
+import { usePersons } from '../app/persons.ts';
 import {
   type Chip,
   chipsOf,
@@ -14,13 +14,15 @@ import {
   withChip,
   withoutChip,
 } from '../app/photo-query.ts';
+import { readSearch } from '../app/read-search.ts';
 import { useAnswer } from '../app/use-answer.ts';
-import { type Offer, offersOf, type SearchChoices } from './search/offers.ts';
+import { useChipLabel } from './search/chip-label.ts';
+import { isUnderstood, knownNames, type Offer, offersOf } from './search/offers.ts';
 import { Suggestions } from './search/suggestions.tsx';
+import { useSearchChoices } from './search/use-search-choices.ts';
 
 const typingMs = 50;
-const nobody: Person[] = [];
-const noChoices: SearchChoices = { cameras: [], folders: [] };
+const nobody: readonly Person[] = [];
 
 /**
  * Finds people while typing and builds searches for photos; `/` reaches it from everywhere. Elsewhere a person who
@@ -38,11 +40,17 @@ export function SearchBox() {
   const typed = text.trim();
   const searching = path === '/search';
   const people = usePeopleNamed(useSettled(typed));
-  const choices = useChoices(focused);
-  const groups = useMemo(
-    () => offersOf(text, { people, choices, today: localToday(), t, language: i18n.language }),
-    [text, people, choices, t, i18n.language],
+  const [used, setUsed] = useState(false);
+  const choices = useSearchChoices(used);
+  const { data: persons = nobody } = usePersons();
+  const language = i18n.language;
+  const today = localToday();
+  const known = useMemo(
+    () => knownNames(persons, choices, { today, language }),
+    [persons, choices, today, language],
   );
+  const chipLabel = useChipLabel();
+  const groups = offersOf(text, { people, known, choices, today, t, language, chipLabel });
   const offers = groups.flatMap((group) => group.offers);
   const open = focused && offers.length > 0;
   const optionId = (index: number) => `${id}-option-${index}`;
@@ -53,15 +61,16 @@ export function SearchBox() {
   }
 
   /** The focus stays for the next condition. */
-  function add(chip: Chip): void {
+  function add(...chips: readonly Chip[]): void {
     const now = readPhotoQuery(searching ? search : new URLSearchParams());
     clear();
-    navigate(photoQueryPath(withChip(now, chip)));
+    navigate(photoQueryPath(chips.reduce(withChip, now)));
   }
 
-  function choose({ chip }: Offer): void {
-    if (searching || chip.kind !== 'person') {
-      add(chip);
+  function choose({ chips }: Offer): void {
+    const [chip, ...more] = chips;
+    if (searching || chip.kind !== 'person' || more.length > 0) {
+      add(...chips);
       return;
     }
     clear();
@@ -76,11 +85,15 @@ export function SearchBox() {
       return;
     }
     // Who types fast is not to be answered by what the engine has said so far.
-    const known = matchNames(personsNow(), typed, i18n.language);
-    const named = known.filter((person) => sameName(person.name, typed, i18n.language));
-    const [days] = known.length > 0 ? [] : readDateWords(typed, localToday());
-    if (searching && named.length === 1) add({ kind: 'person', role: 'people', id: named[0]!.id });
-    else add(days === undefined ? { kind: 'words', text: typed } : { kind: 'days', days });
+    const meant = readSearch(typed, known);
+    const isName = persons.some((person) => sameName(person.name, typed, language));
+    // Elsewhere a name by itself finds the people of that name, and photos.
+    const isByItself = meant.length === 1 && isName && !searching;
+    // "Mar" may become March or Mary.
+    const isBegun =
+      meant.every(({ kind }) => kind === 'days') && matchNames(persons, typed, language).length > 0;
+    if (isUnderstood(meant) && !isByItself && !isBegun) add(...meant);
+    else add({ kind: 'words', text: typed });
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -129,7 +142,10 @@ export function SearchBox() {
           setActive(-1);
         }}
         onKeyDown={onKeyDown}
-        onFocus={() => setFocused(true)}
+        onFocus={() => {
+          setFocused(true);
+          setUsed(true);
+        }}
         onBlur={() => setFocused(false)}
       />
       <kbd className="search__key" aria-hidden>
@@ -149,17 +165,9 @@ export function SearchBox() {
 }
 
 /** Who is found by a name or number. While the next answer is awaited, the last one stays. */
-function usePeopleNamed(query: string): Person[] {
+function usePeopleNamed(query: string): readonly Person[] {
   const { data } = useAnswer('search', { query: { q: query } }, { when: query !== '', keepLast: true });
   return query === '' ? nobody : (data ?? nobody);
-}
-
-/** Read when the box is first used, and again when the library has changed. */
-function useChoices(wanted: boolean): SearchChoices {
-  const [used, setUsed] = useState(false);
-  if (wanted && !used) setUsed(true);
-  const { data } = useAnswer('listSearchChoices', {}, { when: used });
-  return data ?? noChoices;
 }
 
 /** The value once it has not changed for a moment; an emptied field counts at once. */

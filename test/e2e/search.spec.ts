@@ -154,6 +154,34 @@ test('a time is taken as a time', async ({ page }) => {
   await expect(chips(page)).toHaveText(['Summer 2019']);
 });
 
+test('a whole search is typed as one sentence', async ({ page }) => {
+  await open(page, family, '/search');
+  await box(page).fill('anna without ben summer 2019');
+  await expect(page.getByRole('option', { name: 'Anna · Without Ben · Summer 2019' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(
+    new RegExp(`/search\\?people=${anna.id}&not=${ben.id}&from=2019-06-01&to=2019-08-31$`),
+  );
+  await expect(chips(page)).toHaveText(['Anna', 'Without Ben', 'Summer 2019']);
+  await box(page).fill('anna be');
+  await page.getByRole('option', { name: 'Anna · Ben' }).click();
+  await expect(chips(page)).toHaveText(['Anna', 'Ben', 'Summer 2019']);
+});
+
+test('an album is offered and searched in', async ({ page }) => {
+  const { photos: some } = await family.client.call('searchPhotos', { query: { limit: 3 } });
+  const album = await family.client.call('createAlbum', {
+    body: { name: 'Garden party', photo_ids: some.map(({ id }) => id) },
+  });
+  await open(page, family, '/search');
+  await box(page).fill('garden');
+  await page.getByRole('option', { name: /^Garden party/ }).click();
+  await expect(page).toHaveURL(new RegExp(`/search\\?album=${album.id}$`));
+  await expect(total(page)).toHaveText('3 photos');
+  await expect(chips(page)).toHaveText(['Garden party']);
+  await family.client.call('deleteAlbum', { params: { id: album.id } });
+});
+
 test('suggestions and results are there at once', async ({ page }) => {
   await open(page, family, '/search');
   await box(page).focus();

@@ -1,10 +1,13 @@
 import {
+  BookImage,
   CalendarDays,
   Camera,
   Film,
   Folder,
   Image,
   type LucideIcon,
+  MapIcon,
+  MapPin,
   ScanFace,
   TextSearch,
   User,
@@ -12,16 +15,22 @@ import {
   UserX,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'wouter';
 import { dayRangeLabel } from '../../app/date-words.ts';
 import { baseName } from '../../app/format.ts';
 import { usePersons } from '../../app/persons.ts';
 import type { Chip } from '../../app/photo-query.ts';
+import { countryName } from '../../app/places-of-photos.ts';
 import { kindLabel } from './offers.ts';
+import { useSearchChoices } from './use-search-choices.ts';
 
 /** Gives the words for the conditions of a search. */
 export function useChipLabel(): (chip: Chip) => string {
   const { t, i18n } = useTranslation();
   const { data: persons } = usePersons();
+  // Names of these are asked for where they are searched for.
+  const [address] = useSearchParams();
+  const { albums, localities } = useSearchChoices(address.has('album') || address.has('locality'));
   return (chip) => {
     switch (chip.kind) {
       case 'person': {
@@ -34,6 +43,14 @@ export function useChipLabel(): (chip: Chip) => string {
         return t('search.only');
       case 'days':
         return dayRangeLabel(chip.days, t, i18n.language);
+      case 'album':
+        return albums.find(({ id }) => id === chip.id)?.name ?? t('search.someAlbum');
+      case 'locality':
+        return localities.find(({ id }) => id === chip.id)?.name ?? t('search.somePlace');
+      case 'country':
+        return countryName(chip.country, i18n.language);
+      case 'area':
+        return t('search.area');
       case 'folder':
         return baseName(chip.path);
       case 'camera':
@@ -55,6 +72,13 @@ export function chipIcon(chip: Chip): LucideIcon {
       return Users;
     case 'days':
       return CalendarDays;
+    case 'album':
+      return BookImage;
+    case 'locality':
+    case 'country':
+      return MapPin;
+    case 'area':
+      return MapIcon;
     case 'folder':
       return Folder;
     case 'camera':

@@ -1,3 +1,4 @@
+import { ListChecks } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Face } from '../face.tsx';
@@ -18,8 +19,11 @@ export function Suggestions({ id, groups, active, optionId, onChoose }: Suggesti
   const { t } = useTranslation();
   const ref = useRef<HTMLDivElement>(null);
   const titles = {
+    together: t('search.together'),
     people: t('nav.people'),
     dates: t('search.dates'),
+    albums: t('search.albums'),
+    places: t('search.places'),
     folders: t('search.folders'),
     cameras: t('search.cameras'),
     kinds: t('search.kinds'),
@@ -47,17 +51,17 @@ export function Suggestions({ id, groups, active, optionId, onChoose }: Suggesti
           </div>
           {offers.map((offer) => {
             index += 1;
-            const Icon = chipIcon(offer.chip);
+            const Icon = offer.chips.length > 1 ? ListChecks : chipIcon(offer.chips[0]);
             return (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the input's keys move through the options.
               <div
-                key={JSON.stringify(offer.chip)}
+                key={JSON.stringify(offer.chips)}
                 id={optionId(index)}
                 role="option"
                 tabIndex={-1}
                 aria-selected={index === active}
                 className="suggestion"
-                title={offer.chip.kind === 'folder' ? offer.chip.path : undefined}
+                title={offer.chips[0].kind === 'folder' ? offer.chips[0].path : undefined}
                 onMouseDown={(event) => event.preventDefault()}
                 onClick={() => onChoose(offer)}
               >
