@@ -38,7 +38,8 @@ const doubleTapMs = 320;
 const settleMs = 120;
 /** At a border the picture follows only a little. */
 const borderShare = 0.25;
-const own = 'button, a, input, video, .face-panel, .popup';
+/** Where two clicks are not meant for the photo; on a face they are. */
+const own = 'button:not(.frame__button), a, input, video, .face-panel';
 
 /** Fingers, mouse and wheel over the photo: swipe to the next, drag down to close, pinch, drag and double click. */
 export function useGestures(options: GestureOptions) {
@@ -59,7 +60,7 @@ export function useGestures(options: GestureOptions) {
   useEffect(() => {
     const element = stage.current;
     const onWheel = (event: WheelEvent) => {
-      if (zoom.current === null || (event.target as Element).closest('.face-panel, .popup') !== null) return;
+      if (zoom.current === null || (event.target as Element).closest('.face-panel') !== null) return;
       event.preventDefault();
       const meaning = wheelMeaning(event);
       if (meaning.kind === 'pan') zoom.current.panBy(meaning.by);
@@ -92,8 +93,7 @@ export function useGestures(options: GestureOptions) {
 
   function onPointerDown(event: PointerEvent): void {
     const now = gesture.current;
-    if (event.button !== 0 || (event.target as Element).closest('video, .face-panel, .popup') !== null)
-      return;
+    if (event.button !== 0 || (event.target as Element).closest('video, .face-panel') !== null) return;
     const at = { x: event.clientX, y: event.clientY };
     now.pointerType = event.pointerType;
     now.pointers.set(event.pointerId, at);
