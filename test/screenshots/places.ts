@@ -11,7 +11,7 @@ export type Place = {
   act?(page: Page): Promise<void>;
 };
 
-type Ids = { person: number; other: number; everybody: number };
+type Ids = { person: number; other: number; everybody: number; album: number };
 
 /** Makes what the pages are to show; answers what their addresses need. */
 export async function prepare(client: ApiClient): Promise<Ids> {
@@ -21,10 +21,23 @@ export async function prepare(client: ApiClient): Promise<Ids> {
   const everybody = photos.find(({ file_name }) => file_name === 'Everybody.jpg')!.id;
   const person = called('Marie Curie');
   await client.call('updatePerson', { params: { id: person }, body: { birthday: '1867-11-07' } });
-  return { person, other: called('Albert Einstein'), everybody };
+  const other = called('Albert Einstein');
+  const together = { people: `${person},${other}` };
+  await client.call('createAlbum', { body: { name: 'Marie and Albert', filter: together } });
+  const best = photos.filter(({ path }) => path.includes('Como')).map(({ id }) => id);
+  const album = await client.call('createAlbum', { body: { name: 'By the lake', photo_ids: best } });
+  const { suggestions } = await client.call('listEventSuggestions', {});
+  const [first] = suggestions;
+  if (first) {
+    const { from, to } = first;
+    await client.call('acceptEventSuggestion', { body: { from, to, name: 'Fifth conference' } });
+  }
+  const oldest = photos.filter(({ path }) => path.includes('Leiden')).slice(-2);
+  await client.call('trashPhotos', { body: { photo_ids: oldest.map(({ id }) => id) } });
+  return { person, other, everybody, album: album.id };
 }
 
-export function places({ person, other, everybody }: Ids): Place[] {
+export function places({ person, other, everybody, album }: Ids): Place[] {
   return [
     { name: 'first-run', path: '/', empty: true },
     { name: 'people', path: '/' },
@@ -33,6 +46,12 @@ export function places({ person, other, everybody }: Ids): Place[] {
     { name: 'viewer', path: `/photos?photo=${everybody}`, act: (page) => page.keyboard.press('f') },
     { name: 'review', path: '/review' },
     { name: 'search', path: `/search?people=${person},${other}` },
+    { name: 'albums', path: '/albums' },
+    { name: 'album', path: `/albums/${album}` },
+    { name: 'map', path: '/map' },
+    { name: 'folders', path: '/folders' },
+    { name: 'duplicates', path: '/duplicates' },
+    { name: 'keys', path: '/photos', act: (page) => page.keyboard.press('?') },
     { name: 'history', path: '/history' },
     { name: 'statistics', path: '/statistics' },
     { name: 'problems', path: '/problems' },
