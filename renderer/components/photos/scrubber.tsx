@@ -88,6 +88,10 @@ export function Scrubber({ photos, layout, gridTopPx }: ScrubberProps) {
     goTo(tops[step < 0 && event.key === 'PageDown' ? lastMonth : Math.min(lastMonth, Math.max(0, step))]!);
   }
 
+  // The mark of where the reader is does not strike a year through.
+  const years = yearMarks(months, tops, lastPx, trackPx).filter(
+    ({ share }) => Math.abs(share - atPx / lastPx) * trackPx > 9,
+  );
   const shown = pointed === null ? (moving || dragging ? atPx / lastPx : null) : pointed;
   const bubble = shown === null ? null : textOf(pointed === null ? current : monthAt(pointed * lastPx));
   return (
@@ -127,7 +131,7 @@ export function Scrubber({ photos, layout, gridTopPx }: ScrubberProps) {
       onPointerLeave={() => !dragging && setPointed(null)}
     >
       <span aria-hidden className="scrubber__thumb" style={{ top: `${(atPx / lastPx) * 100}%` }} />
-      {yearMarks(months, tops, lastPx, trackPx).map(({ year, share }) => (
+      {years.map(({ year, share }) => (
         <span key={year} aria-hidden className="scrubber__year" style={{ top: `${share * 100}%` }}>
           {year}
         </span>

@@ -106,7 +106,8 @@ export function ShownBands(props: ShownBandsProps) {
         key={bandGroups[0]!.key}
         role="presentation"
         className="photo-grid__band"
-        style={{ transform: `translateY(${band.topPx}px)`, height: band.heightPx }}
+        // Not a transform: what is sticky in it would not know.
+        style={{ top: band.topPx, height: band.heightPx }}
       >
         <GroupHeadings
           headings={headings}
