@@ -4,4 +4,8 @@ declare global {
   interface Window {
     heirloom?: DesktopBridge;
   }
+  interface ImportMeta {
+    /** Vite's: what the page may read later, by path. */
+    glob<T>(pattern: string, options: { import: string }): Record<string, () => Promise<T>>;
+  }
 }

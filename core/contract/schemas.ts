@@ -345,7 +345,12 @@ export const Settings = z.object({
     .nullable()
     .describe('Cosine distance; null: the calibration of the pack.'),
   cluster_min_samples: z.number().int().min(1).max(50).nullable(),
-  language: z.enum(['en', 'ru']).nullable().describe('Null: as the system.'),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+    .max(35)
+    .nullable()
+    .describe('Language tag (BCP 47); null: as the system.'),
   exclude: z
     .array(z.string().min(1).max(500))
     .max(100)

@@ -1,8 +1,5 @@
 import { Ellipsis, type LucideIcon } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import { type ReactNode, useRef, useState } from 'react';
-import { Link } from 'wouter';
-import { layerOf } from './layer.ts';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 export type MenuItem = {
   icon: LucideIcon;
@@ -17,7 +14,7 @@ export type MenuItem = {
   apart?: boolean;
 } & ({ run: () => void } | { href: string });
 
-type MenuProps = {
+export type MenuProps = {
   label: string;
   items: readonly MenuItem[];
   className?: string;
@@ -27,81 +24,31 @@ type MenuProps = {
   children?: ReactNode;
 };
 
+// Not needed to paint a page for the first time.
+const OpenMenu = lazy(() => import('./open-menu.tsx'));
+
 /** A button that opens further actions or pages; arrow keys and first letters move between them. */
-export function Menu({ label, items, className = 'icon-button', align = 'end', children }: MenuProps) {
-  const button = useRef<HTMLButtonElement>(null);
-  const [layer, setLayer] = useState<HTMLElement>();
-  /** What was chosen: done once the button has the focus again, from which a dialog or a field then takes it. */
-  const chosen = useRef<() => void>(undefined);
-
-  return (
-    // Not modal: Radix would keep the page from scrolling by a style tag, which the policy of the page refuses.
-    <DropdownMenu.Root modal={false} onOpenChange={() => setLayer(layerOf(button.current))}>
-      <DropdownMenu.Trigger ref={button} className={className} aria-label={label} title={label}>
-        {children ?? <Ellipsis aria-hidden size={22} />}
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={layer ?? null}>
-        <DropdownMenu.Content
-          className="menu"
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          loop
-          onKeyDown={(event) => event.stopPropagation()}
-          onCloseAutoFocus={(event) => {
-            const run = chosen.current;
-            chosen.current = undefined;
-            if (run === undefined) return;
-            event.preventDefault();
-            button.current?.focus();
-            run();
-          }}
-        >
-          <DropdownMenu.RadioGroup value="checked">
-            {items.map((item) => (
-              <Item
-                key={item.label}
-                item={item}
-                onRun={(run) => {
-                  chosen.current = run;
-                }}
-              />
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+export function Menu({ className = 'icon-button', align = 'end', children, ...props }: MenuProps) {
+  const [pressed, setPressed] = useState(false);
+  const inside = children ?? <Ellipsis aria-hidden size={22} />;
+  const { label } = props;
+  const button = (
+    <button
+      type="button"
+      className={className}
+      aria-haspopup="menu"
+      aria-label={label}
+      title={label}
+      onClick={() => setPressed(true)}
+    >
+      {inside}
+    </button>
   );
-}
-
-function Item({ item, onRun }: { item: MenuItem; onRun: (run: () => void) => void }) {
-  const { icon: Icon, label, checked, current = false, note, apart = false } = item;
-  const inside = (
-    <>
-      <Icon aria-hidden size={18} />
-      <span className="menu__label">{label}</span>
-      {note !== undefined && <span className="menu__note">{note}</span>}
-    </>
-  );
-  const choose = () => 'run' in item && onRun(item.run);
   return (
-    <>
-      {apart && <DropdownMenu.Separator className="menu__line" />}
-      {'href' in item ? (
-        <DropdownMenu.Item className="menu__item" asChild>
-          <Link href={item.href} aria-current={current ? 'page' : undefined}>
-            {inside}
-          </Link>
-        </DropdownMenu.Item>
-      ) : checked === undefined ? (
-        <DropdownMenu.Item className="menu__item" onSelect={choose}>
-          {inside}
-        </DropdownMenu.Item>
-      ) : (
-        <DropdownMenu.RadioItem className="menu__item" value={checked ? 'checked' : label} onSelect={choose}>
-          {inside}
-        </DropdownMenu.RadioItem>
-      )}
-    </>
+    <Suspense fallback={button}>
+      <OpenMenu {...props} className={className} align={align} defaultOpen={pressed}>
+        {inside}
+      </OpenMenu>
+    </Suspense>
   );
 }

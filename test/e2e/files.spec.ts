@@ -233,7 +233,8 @@ test('what is left out is no longer shown, and comes back', async ({ page }) => 
   await expect(tile(page, 'motion.jpg')).toHaveCount(0, { timeout: 30_000 });
   expect(existsSync(join(photosDir, '2018/motion.jpg'))).toBe(true);
 
-  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Settings' }).click();
   await expect(patterns).toHaveValue('2018/');
   await patterns.fill('');
   await page.getByRole('button', { name: 'Save' }).click();

@@ -53,7 +53,8 @@ test('a broken file is explained and can be tried again; its folder can be remov
     await expect(page.getByText('is not connected')).toHaveCount(0);
   });
 
-  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Remove broken' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByRole('button', { name: 'Remove broken' })).toBeHidden();

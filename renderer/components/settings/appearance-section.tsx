@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asAppError, call } from '../../app/api.ts';
 import { errorText } from '../../app/error-text.ts';
-import { chooseLanguage, chosenLanguage, type Language, languages } from '../../app/i18n.ts';
+import { chooseLanguage, chosenLanguage, languageName, languages } from '../../app/i18n.ts';
 import { themes, usePreferences } from '../../stores/preferences.ts';
 import { showToast } from '../../stores/toasts.ts';
 
@@ -12,16 +12,13 @@ const themeTexts = {
   dark: 'look.dark',
 } as const;
 
-/** Each language by its own name, for whoever cannot read the present one. */
-const languageNames: Record<Language, string> = { en: 'English', ru: 'Русский' };
-
 /** Light or dark, and the language. */
 export function AppearanceSection() {
   const { t } = useTranslation();
   const { theme, setTheme } = usePreferences();
   const [language, setLanguage] = useState(chosenLanguage);
 
-  async function change(chosen: Language | null): Promise<void> {
+  async function change(chosen: string | null): Promise<void> {
     setLanguage(chosen);
     await chooseLanguage(chosen);
     try {
@@ -49,7 +46,7 @@ export function AppearanceSection() {
       <fieldset className="choice">
         <legend>{t('look.language')}</legend>
         <div className="segments">
-          {([null, ...languages] as const).map((option) => (
+          {[null, ...languages].map((option) => (
             <label key={option ?? 'system'} lang={option ?? undefined}>
               <input
                 type="radio"
@@ -57,7 +54,7 @@ export function AppearanceSection() {
                 checked={language === option}
                 onChange={() => void change(option)}
               />
-              {option === null ? t('look.system') : languageNames[option]}
+              {option === null ? t('look.system') : languageName(option)}
             </label>
           ))}
         </div>
