@@ -40,7 +40,9 @@ type ExcludeProps = { settings: Settings; onSave: (exclude: string[]) => Promise
 function Exclude({ settings, onSave }: ExcludeProps) {
   const { t } = useTranslation();
   const saved = settings.exclude.join('\n');
-  const [text, setText] = useState(saved);
+  /** What is being typed; null: what is saved, also from another window. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? saved;
   const [saving, setSaving] = useState(false);
   const id = useId();
   const patterns = text
@@ -51,7 +53,10 @@ function Exclude({ settings, onSave }: ExcludeProps) {
 
   async function save(): Promise<void> {
     setSaving(true);
-    if (await onSave(patterns)) showToast({ text: t('disk.excludeSaved'), tone: 'info' });
+    if (await onSave(patterns)) {
+      setTyped(null);
+      showToast({ text: t('disk.excludeSaved'), tone: 'info' });
+    }
     setSaving(false);
   }
 
@@ -71,7 +76,7 @@ function Exclude({ settings, onSave }: ExcludeProps) {
         spellCheck={false}
         value={text}
         aria-describedby={`${id}-text`}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => setTyped(event.target.value)}
       />
       <p id={`${id}-text`} className="muted small">
         {t('disk.excludeText')} <Trans i18nKey={examples} components={{ pattern: <code /> }} />
