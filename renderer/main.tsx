@@ -11,6 +11,7 @@ import './styles/faces.css';
 import './styles/review.css';
 import './styles/by-face.css';
 import './styles/search.css';
+import './styles/albums.css';
 import './styles/viewer.css';
 import './styles/pages.css';
 import './styles/welcome.css';

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/handlers.ts';
 import { filterParams, type SavedFilter } from '../contract/photo-filter.ts';
-import type { Event } from '../contract/schemas.ts';
+import type { Album, Event } from '../contract/schemas.ts';
+import { albumFilter } from '../search/asked-filter.ts';
 import type { AlbumChange, AlbumRow, NewAlbum } from '../store/albums.sql.ts';
 import type { Store } from '../store/store.ts';
 import type { Suggestions } from './suggestions.ts';
-import { albumFilter, type Summaries } from './summaries.ts';
+import type { Summaries } from './summaries.ts';
 
 export type AlbumHandlers = Pick<
   Handlers,
@@ -96,7 +98,16 @@ export function albumHandlers({
   const present = (id: number) => summaries.of(albumOf(id));
 
   return {
-    listAlbums: () => albums.list().map(summaries.of),
+    async listAlbums() {
+      const list: Album[] = [];
+      for (const album of albums.list()) {
+        list.push(summaries.of(album));
+        // Many albums of many photos take a while after a change: others come in between.
+        await nextTurn();
+      }
+      return list;
+    },
+
     getAlbum: ({ params: { id } }) => present(id),
 
     createAlbum({ body: { filter, photo_ids, ...said } }) {
@@ -123,7 +134,7 @@ export function albumHandlers({
         }
         albums.update(album, wanted);
         const { cover_photo_id: cover } = wanted;
-        if (cover != null && photoSearch.shownAs(cover, albumFilter(store, id)) === undefined) {
+        if (cover != null && photoSearch.shownAs(cover, albumFilter(store, albumOf(id))) === undefined) {
           throw new AppError('invalid_request', `cover_photo_id: photo ${cover} is not in the album`);
         }
       });

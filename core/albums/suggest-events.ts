@@ -17,10 +17,14 @@ const yearS = 365.25 * dayS;
 
 /** Fewer photos are no event, in whatever library. */
 const fewestPhotos = 10;
+/** Fewer photos in a row say nothing, in whatever library. */
+const fewestTogether = 4;
 /** So many times the photos of a usual day are more than usual. */
 const busyFactor = 3;
 /** What was usual is said by that many days with photos before and after, and those between. */
 const daysAround = 60;
+/** Fewer days with photos cannot say what is usual. */
+const fewestDays = 15;
 /** From here on one is on the way, not in the next street. */
 const farKm = 30;
 /** Width of the squares in which it is counted where the family is. */
@@ -65,7 +69,7 @@ export function suggestEvents(timeline: Timeline): PhotoRun[] {
   for (const [index, session] of sessions.entries()) {
     const { start, end, place } = session;
     const busyFrom = Math.max(fewestPhotos, busyFactor * usual[index]!);
-    if (end - start < busyFrom && place !== 'away') {
+    if (end - start < Math.max(fewestTogether, busyFactor * usual[index]!) && place !== 'away') {
       interrupted ||= place === 'home';
       continue;
     }
@@ -144,7 +148,7 @@ function usualCounts(timesS: Float64Array, sessions: readonly Session[]): Float6
 function usualCount(days: readonly { day: number; count: number }[]): number {
   const span = days.at(-1)!.day - days[0]!.day + 1;
   const counts = days.map(({ count }) => count).sort((a, b) => b - a);
-  return counts[Math.floor(Math.max(counts.length, span / 3) / 2)] ?? 0;
+  return counts[Math.floor(Math.max(counts.length, span / 3, fewestDays) / 2)] ?? 0;
 }
 
 /** Where each photo was taken: at home is where the family is in many weeks of that year or of one beside it. */

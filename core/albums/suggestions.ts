@@ -13,7 +13,7 @@ const mostKnown = 0.5;
 /** Reading all photos must not keep others waiting. */
 const photosATurn = 10_000;
 /** While photos keep coming, the search for events takes at most this share of the time. */
-const busyShare = 0.05;
+const busyShare = 0.1;
 
 export type Suggestions = {
   /** Newest first. */
@@ -26,6 +26,7 @@ export function createSuggestions(store: Store, live: Live): Suggestions {
   let found: { runs: readonly Found[]; tookMs: number; atMs: number } | undefined;
   let searching: Promise<readonly Found[]> | undefined;
   let stale = true;
+  let waiting: NodeJS.Timeout | undefined;
   live.subscribe((message) => {
     if (message.type === 'library_changed' && message.payload.photos) stale = true;
   });
@@ -68,7 +69,15 @@ export function createSuggestions(store: Store, live: Live): Suggestions {
 
   function runs(): Promise<readonly Found[]> | readonly Found[] {
     const restsFor = found === undefined ? 0 : found.tookMs / busyShare - (performance.now() - found.atMs);
-    if (found !== undefined && (!stale || restsFor > 0)) return found.runs;
+    if (found !== undefined && stale && restsFor > 0) {
+      // Whoever asked is told when it is worth asking again.
+      waiting ??= setTimeout(() => {
+        waiting = undefined;
+        live.publish({ type: 'library_changed', payload: { persons: false, photos: false, albums: true } });
+      }, restsFor).unref();
+      return found.runs;
+    }
+    if (found !== undefined && !stale) return found.runs;
     searching ??= search().finally(() => {
       searching = undefined;
     });

@@ -1,9 +1,8 @@
 import type { Album } from '../contract/schemas.ts';
 import type { Live } from '../live.ts';
 import { displayName } from '../people/present.ts';
-import { askedFilter, readSavedFilter } from '../search/asked-filter.ts';
+import { albumFilter, readSavedFilter } from '../search/asked-filter.ts';
 import type { AlbumRow } from '../store/albums.sql.ts';
-import type { AskedFilter } from '../store/photo-search.sql.ts';
 import type { Store } from '../store/store.ts';
 
 /** Who is in a large album, and what shows it best, is told from its newest photos: all of them would take too long. */
@@ -25,8 +24,9 @@ export function createSummaries(store: Store, live: Live): Summaries {
     if (message.type === 'library_changed') known.clear();
   });
 
-  function summarize({ id, cover_photo_id: chosen }: AlbumRow): Summary {
-    const filter = albumFilter(store, id);
+  function summarize(album: AlbumRow): Summary {
+    const filter = albumFilter(store, album);
+    const { cover_photo_id: chosen } = album;
     const { count, first, last } = photoSearch.extent(filter);
     const newest = count === 0 ? [] : photoSearch.newestIds(filter, photosLookedAt);
     const chosenCover = chosen === null ? undefined : photoSearch.shownAs(chosen, filter);
@@ -68,11 +68,6 @@ const nothing: Summary = {
   last_taken_at: null,
   people: [],
 };
-
-/** The photos of an album, as a search. */
-export function albumFilter(store: Store, id: number): AskedFilter {
-  return askedFilter(store, { people: [], any_of: [], not: [], only: false, album: id });
-}
 
 /** Who is in these photos, at most eight. */
 export function peopleIn({ albums }: Store, photoIds: readonly number[]): Album['people'] {

@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import { AppError } from '../contract/errors.ts';
 import { type PhotoFilter, SavedFilter } from '../contract/photo-filter.ts';
+import type { AlbumRow } from '../store/albums.sql.ts';
 import type { AskedFilter } from '../store/photo-search.sql.ts';
 import { foldSpelling } from '../store/spelling.sql.ts';
 import type { Store } from '../store/store.ts';
@@ -20,10 +21,18 @@ export function askedFilter(store: Store, filter: PhotoFilter): AskedFilter {
   if (id === undefined) return asked;
   const album = store.albums.get(id);
   if (!album || album.deleted_at !== null) throw new AppError('not_found', `There is no album ${id}`);
-  if (album.filter === null) return asked;
-  const saved = readSavedFilter(album.filter);
+  return album.filter === null ? asked : { ...asked, album: undefined, within: albumFilter(store, album) };
+}
+
+/**
+ * The photos of an album, as a search.
+ * @throws AppError conflict when its search is not understood any more.
+ */
+export function albumFilter(store: Store, { id, filter }: Pick<AlbumRow, 'id' | 'filter'>): AskedFilter {
+  if (filter === null) return { people: [], any_of: [], not: [], only: false, album: id };
+  const saved = readSavedFilter(filter);
   if (saved === null) throw new AppError('conflict', `The search of album ${id} is not understood any more`);
-  return { ...asked, album: undefined, within: askedFilter(store, ofPeopleNow(store, saved)) };
+  return askedFilter(store, ofPeopleNow(store, saved));
 }
 
 /** A search that was kept as JSON of its parameters; null when it is not understood (any more). */

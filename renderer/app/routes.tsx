@@ -14,6 +14,8 @@ const People = page(async () => (await import('../pages/people.tsx')).PeoplePage
 const Person = page(async () => (await import('../pages/person.tsx')).PersonPage);
 const Welcome = page(async () => (await import('../pages/welcome.tsx')).WelcomePage);
 const Photos = page(async () => (await import('../pages/photos.tsx')).PhotosPage);
+const Albums = page(async () => (await import('../pages/albums.tsx')).AlbumsPage);
+const Album = page(async () => (await import('../pages/album.tsx')).AlbumPage);
 const Review = page(async () => (await import('../pages/review.tsx')).ReviewPage);
 const HistoryOfChanges = page(async () => (await import('../pages/history.tsx')).HistoryPage);
 const Aside = page(async () => (await import('../pages/aside.tsx')).AsidePage);
@@ -34,6 +36,8 @@ export const routes: readonly { path: string; show: (parameters: Parameters) => 
   { path: '/people/:id', show: ({ id }) => <Person key={id} id={Number(id)} /> },
   { path: '/welcome/:step?', show: () => <Welcome /> },
   { path: '/photos', show: () => <Photos /> },
+  { path: '/albums', show: () => <Albums /> },
+  { path: '/albums/:id', show: ({ id }) => <Album key={id} id={Number(id)} /> },
   { path: '/review', show: () => <Review /> },
   { path: '/history', show: () => <HistoryOfChanges /> },
   { path: '/hidden', show: () => <Aside kind="hidden" /> },

@@ -7,6 +7,7 @@ import { usePlace } from '../app/places.ts';
 import type { Timeline } from '../app/timeline.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { useTimeline } from '../app/use-timeline.ts';
+import { SaveSearchButton } from '../components/albums/save-search-button.tsx';
 import { ByFace } from '../components/by-face/by-face.tsx';
 import { useFaceSearch } from '../components/by-face/use-face-search.ts';
 import { useGivenPicture } from '../components/by-face/use-given-picture.ts';
@@ -62,6 +63,7 @@ function FoundPage({ filter }: { filter: PhotoFilter }) {
   const { t } = useTranslation();
   const { key, photos, error, reload } = useTimeline(filter, { keepLast: true });
   const people = usePeopleFound(filter.text ?? '');
+  const chipLabel = useChipLabel();
   return (
     <div className="page page--search">
       <h1 className="visually-hidden">{t('search.heading')}</h1>
@@ -70,6 +72,7 @@ function FoundPage({ filter }: { filter: PhotoFilter }) {
         <span className={photos?.ids.length === 0 ? 'visually-hidden' : 'search-head__total'} role="status">
           {photos !== undefined && t('people.photos', { count: photos.ids.length })}
         </span>
+        <SaveSearchButton filter={filter} name={chipsOf(filter).map(chipLabel).join(', ')} />
       </div>
       {people.length > 0 && <PeopleFound key={filter.text} words={filter.text ?? ''} persons={people} />}
       {error !== undefined && photos === undefined && <ErrorNotice error={error} onRetry={reload} />}

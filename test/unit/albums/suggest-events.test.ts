@@ -97,6 +97,15 @@ describe('what looks like an event', () => {
     ]);
   });
 
+  test('a party is one though the library has nothing else, and so are four days of eight photos', () => {
+    const party = Array.from({ length: 12 }, (_, i) => i * 60);
+    expect(suggestEvents(noPlaces(party))).toEqual([{ start: 0, end: 12 }]);
+    const journey = [0, 1, 2, 3].flatMap((day) =>
+      Array.from({ length: 8 }, (_, i) => day * dayS + i * hourS),
+    );
+    expect(suggestEvents(noPlaces(journey))).toEqual([{ start: 0, end: 32 }]);
+  });
+
   test('hundreds of scans of one second are none', () => {
     expect(suggestEvents(noPlaces(Array.from({ length: 400 }, () => 77)))).toEqual([]);
   });
