@@ -52,6 +52,7 @@ export function PhotoActions({ photos, onDone }: PhotoActionsProps) {
       {asking === 'album' && (
         <PickAlbumDialog
           title={t('albums.addTo')}
+          except={album?.id}
           onPick={(to) => void run(() => addToAlbum(to, ids))}
           onNew={(name) => void run(() => createAlbum({ name, photo_ids: ids }))}
           onClose={() => setAsking(null)}

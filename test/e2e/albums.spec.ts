@@ -167,14 +167,14 @@ test('a search is kept as an album, which follows new photos; a time with many p
   await page.goto(new URL('/albums', engine.startUrl).href);
   const idea = page
     .getByRole('listitem')
-    .filter({ has: page.getByRole('heading', { name: '12 July 2019' }) });
+    .filter({ has: page.getByRole('heading', { name: 'July 12, 2019' }) });
   await expect(idea).toContainText('12 photos');
   await expectNoViolations(page);
-  await idea.getByRole('button', { name: '12 July 2019 is no event' }).click();
+  await idea.getByRole('button', { name: 'July 12, 2019 is no event' }).click();
   await expect(idea).toBeHidden();
   await undo(page);
-  await idea.getByRole('button', { name: 'Make an event of 12 July 2019' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('12 July 2019');
+  await idea.getByRole('button', { name: 'Make an event of July 12, 2019' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('July 12, 2019');
   await expect(tiles(page)).toHaveCount(12);
   expect(await engine.client.call('listEvents')).toMatchObject([
     { event_date: '2019-07-12', is_active: true },

@@ -14,7 +14,7 @@ export function AlbumCard({ album, onOpen }: { album: Album; onOpen: () => void 
     <Link href={`/albums/${id}`} className="album-card" data-album={id} onClick={onOpen}>
       <Cover photoId={album.cover_photo_id} className="album-card__cover" />
       <span className="album-card__name">
-        {name}
+        {name}{' '}
         {album.filter !== null && (
           <Sparkles role="img" aria-label={t('albums.smart')} size={16} strokeWidth={1.75} />
         )}

@@ -41,7 +41,6 @@ export function CoverDialog({ album, onClose }: { album: Album; onClose: () => v
             <button
               type="button"
               className="cover-choice__photo"
-              autoFocus={id === album.cover_photo_id}
               aria-current={id === album.cover_photo_id}
               aria-label={
                 taken_at === null ? file_name : `${file_name}, ${formatDate(taken_at, i18n.language)}`

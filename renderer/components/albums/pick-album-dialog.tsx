@@ -10,20 +10,22 @@ import { Cover } from './cover.tsx';
 
 type PickAlbumDialogProps = {
   title: string;
+  /** Which is not offered: its photos are in it already. */
+  except: number | undefined;
   onPick: (album: Album) => void;
   onNew: (name: string) => void;
   onClose: () => void;
 };
 
 /** Chooses one of the albums that photos are put into by hand, or names a new one. */
-export function PickAlbumDialog({ title, onPick, onNew, onClose }: PickAlbumDialogProps) {
+export function PickAlbumDialog({ title, except, onPick, onNew, onClose }: PickAlbumDialogProps) {
   const { t, i18n } = useTranslation();
   const { data: albums } = useAnswer('listAlbums', {});
   const [typed, setTyped] = useState('');
   const listRef = useRef<HTMLUListElement>(null);
   const name = typed.trim();
   const folded = name.toLocaleLowerCase(i18n.language);
-  const byHand = (albums ?? []).filter(({ filter }) => filter === null);
+  const byHand = (albums ?? []).filter(({ id, filter }) => filter === null && id !== except);
   const found = byHand.filter((album) => album.name.toLocaleLowerCase(i18n.language).includes(folded));
   const same = byHand.find((album) => sameName(album.name, name, i18n.language));
 
