@@ -9,7 +9,7 @@ import { useOwnChanges } from './use-timeline.ts';
 
 /** What the owner does to photos, not to the people in them: each is said, with "Undo". */
 
-async function attempt(work: () => Promise<void>): Promise<boolean> {
+export async function doToPhotos(work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
     return true;
@@ -24,7 +24,7 @@ async function attempt(work: () => Promise<void>): Promise<boolean> {
   }
 }
 
-function say(text: string, undo?: () => void): void {
+export function sayDone(text: string, undo?: () => void): void {
   const action = undo && { label: i18next.t('common.undo'), run: undo, undoes: true };
   showToast({ text, tone: 'info', ...(action && { action }) });
 }
@@ -34,7 +34,7 @@ const mostAtOnce = 1000;
 
 /** Moves the files of photos to the system's trash. Resolves to whether all went; those that did can come back. */
 export function trashPhotos(ids: readonly number[]): Promise<boolean> {
-  return attempt(async () => {
+  return doToPhotos(async () => {
     const gone: number[] = [];
     try {
       for (let at = 0; at < ids.length; at += mostAtOnce) {
@@ -45,7 +45,7 @@ export function trashPhotos(ids: readonly number[]): Promise<boolean> {
       }
     } finally {
       if (gone.length > 0) {
-        say(i18next.t('trash.moved', { count: gone.length }), () => void restoreFromTrash(gone));
+        sayDone(i18next.t('trash.moved', { count: gone.length }), () => void restoreFromTrash(gone));
       }
     }
   });
@@ -53,17 +53,17 @@ export function trashPhotos(ids: readonly number[]): Promise<boolean> {
 
 /** Puts photos back from the trash, each to where it was. Resolves to whether all came back. */
 export function restoreFromTrash(trashIds: readonly number[]): Promise<boolean> {
-  return attempt(async () => {
+  return doToPhotos(async () => {
     for (const id of trashIds) await call('restoreFromTrash', { params: { id } });
-    say(i18next.t('trash.restored', { count: trashIds.length }));
+    sayDone(i18next.t('trash.restored', { count: trashIds.length }));
   });
 }
 
 /** Shows a photo by itself, or with what looks like it again. */
 export function setAlone({ id }: Pick<PhotoDetail, 'id'>, alone: boolean): Promise<boolean> {
-  return attempt(async () => {
+  return doToPhotos(async () => {
     await call('setPhotoStacking', { params: { id }, body: { alone } });
     const { t } = i18next;
-    say(alone ? t('details.aloneDone') : t('details.together'), () => void setAlone({ id }, !alone));
+    sayDone(alone ? t('details.aloneDone') : t('details.together'), () => void setAlone({ id }, !alone));
   });
 }

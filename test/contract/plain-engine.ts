@@ -180,7 +180,7 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     getMap: () => ({ photo_ids: [], latitudes: [], longitudes: [], locality_ids: [] }),
     listPhotoFolders: () => [],
     listDuplicates: () => ({
-      ...{ groups: [], total: 0, total_spare_bytes: 0, total_spare_files: 0 },
+      ...{ groups: [], next_offset: null, total: 0, total_spare_bytes: 0, total_spare_files: 0 },
       by_kind: { same_picture: 0, burst: 0, same_file: 0 },
     }),
     trashFiles: () => ({ trash_ids: [1], message: '1 files moved to the trash' }),

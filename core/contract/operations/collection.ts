@@ -72,6 +72,7 @@ export const collectionOperations = define({
             .describe('The best first.'),
         }),
       ),
+      next_offset: count.nullable().describe('Where the next page begins; null after the last.'),
       total: count.describe('Groups of this kind.'),
       total_spare_bytes: count,
       total_spare_files: count.describe('Files that would go if of each group only the best were kept.'),

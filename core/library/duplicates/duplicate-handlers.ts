@@ -95,6 +95,7 @@ export function duplicateHandlers(
         .sort((a, b) => share(b) - share(a) || a.id - b.id);
       return {
         groups: wanted.slice(offset, offset + limit).map(toGroup),
+        next_offset: offset + limit < wanted.length ? offset + limit : null,
         total: wanted.length,
         total_spare_bytes: wanted.reduce((sum, group) => sum + share(group), 0),
         total_spare_files: wanted.reduce((sum, { files }) => sum + files - 1, 0),
