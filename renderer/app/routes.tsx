@@ -23,6 +23,9 @@ const Faces = page(async () => (await import('../pages/faces.tsx')).FacesPage);
 const Search = page(async () => (await import('../pages/search.tsx')).SearchPage);
 const Settings = page(async () => (await import('../pages/settings.tsx')).SettingsPage);
 const Statistics = page(async () => (await import('../pages/statistics.tsx')).StatisticsPage);
+const PhotoMap = page(async () => (await import('../pages/map.tsx')).MapPage);
+const Folders = page(async () => (await import('../pages/folders.tsx')).FoldersPage);
+const Duplicates = page(async () => (await import('../pages/duplicates.tsx')).DuplicatesPage);
 const Problems = page(async () => (await import('../pages/problems.tsx')).ProblemsPage);
 const Trash = page(async () => (await import('../pages/trash.tsx')).TrashPage);
 /** Over whatever page is shown. */
@@ -46,6 +49,9 @@ export const routes: readonly { path: string; show: (parameters: Parameters) => 
   { path: '/search', show: () => <Search /> },
   { path: '/settings/:section?', show: () => <Settings /> },
   { path: '/statistics', show: () => <Statistics /> },
+  { path: '/map', show: () => <PhotoMap /> },
+  { path: '/folders', show: () => <Folders /> },
+  { path: '/duplicates', show: () => <Duplicates /> },
   { path: '/problems', show: () => <Problems /> },
   { path: '/trash', show: () => <Trash /> },
 ];

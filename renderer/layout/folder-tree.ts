@@ -36,7 +36,7 @@ export function folderTree(folders: readonly FolderWithPhotos[], roots: readonly
     if (known !== undefined) return known;
     const separator = separatorOf(path);
     const cut = path.lastIndexOf(separator);
-    const name = path === start ? path : path.slice(cut + 1);
+    const name = path.slice(cut + 1) || path;
     const node: FolderNode = { path, name, photosCount: 0, ownCount: 0, covers: [], children: [] };
     nodes.set(path, node);
     if (path === start) trees.push(node);

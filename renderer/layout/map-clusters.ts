@@ -36,6 +36,9 @@ export function projectAll({ latitudes, longitudes }: Positions): { x: Float64Ar
   return { x, y };
 }
 
+/** More rows than there are at any zoom. */
+const rowsMost = 0x200000;
+
 type Sum = { x: number; y: number; members: number[] };
 
 /**
@@ -51,7 +54,7 @@ export function clusterPositions(
   const perWorld = worldWidthPx / cellPx;
   const cells = new Map<number, Sum>();
   for (let i = 0; i < x.length; i++) {
-    const key = Math.floor(x[i]! * perWorld) * 0x200000 + Math.floor(y[i]! * perWorld);
+    const key = Math.floor(x[i]! * perWorld) * rowsMost + Math.floor(y[i]! * perWorld);
     const cell = cells.get(key);
     if (cell === undefined) cells.set(key, { x: x[i]!, y: y[i]!, members: [i] });
     else {
@@ -63,7 +66,7 @@ export function clusterPositions(
   return joinClose(cells, perWorld).map((sum) => toCluster(positions, sum));
 }
 
-/** Groups nearer than four fifths of a cell become one. */
+/** Groups nearer than four fifths of a cell become one, across the date line too. */
 function joinClose(cells: ReadonlyMap<number, Sum>, perWorld: number): Sum[] {
   const near = 0.8 / perWorld;
   const joined = new Map<number, Sum[]>();
@@ -72,29 +75,39 @@ function joinClose(cells: ReadonlyMap<number, Sum>, perWorld: number): Sum[] {
   for (const cell of bySize) {
     const atX = cell.x / cell.members.length;
     const atY = cell.y / cell.members.length;
-    const column = Math.floor(atX * perWorld);
-    const row = Math.floor(atY * perWorld);
-    let host: Sum | undefined;
-    for (let dx = -1; dx <= 1 && !host; dx++) {
-      for (let dy = -1; dy <= 1 && !host; dy++) {
-        host = joined
-          .get((column + dx) * 0x200000 + row + dy)
-          ?.find(
-            (one) => Math.hypot(one.x / one.members.length - atX, one.y / one.members.length - atY) < near,
-          );
-      }
-    }
-    if (host === undefined) {
+    const found = hostOf(joined, { x: atX, y: atY }, perWorld, near);
+    if (found === undefined) {
       result.push(cell);
-      const key = column * 0x200000 + row;
+      const key = Math.floor(atX * perWorld) * rowsMost + Math.floor(atY * perWorld);
       joined.set(key, [...(joined.get(key) ?? []), cell]);
     } else {
-      host.x += cell.x;
+      const { host, turn } = found;
+      host.x += cell.x + turn * cell.members.length;
       host.y += cell.y;
       host.members.push(...cell.members);
     }
   }
   return result;
+}
+
+/** A group that is near a point; `turn`: the point is near when the world is gone round so often. */
+function hostOf(joined: ReadonlyMap<number, Sum[]>, at: WorldPoint, perWorld: number, near: number) {
+  const row = Math.floor(at.y * perWorld);
+  for (const turn of at.x < near ? [0, 1] : at.x > 1 - near ? [0, -1] : [0]) {
+    const x = at.x + turn;
+    const column = Math.floor(x * perWorld);
+    for (let dx = -1; dx <= 1; dx++) {
+      for (let dy = -1; dy <= 1; dy++) {
+        const host = joined
+          .get((column + dx) * rowsMost + row + dy)
+          ?.find(
+            (one) => Math.hypot(one.x / one.members.length - x, one.y / one.members.length - at.y) < near,
+          );
+        if (host !== undefined) return { host, turn };
+      }
+    }
+  }
+  return undefined;
 }
 
 function toCluster({ photo_ids: ids, locality_ids: localities }: Positions, { x, y, members }: Sum): Cluster {

@@ -10,7 +10,7 @@ import { usePages } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { DuplicateGroup } from '../components/duplicates/duplicate-group.tsx';
 import { GroupActions } from '../components/duplicates/group-actions.tsx';
-import { ErrorNotice, Notice } from '../components/notice.tsx';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
 import '../styles/collection.css';
 
 type Page = ClientOutput<'listDuplicates'>;

@@ -8,9 +8,9 @@ import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { FilteredPhotos } from '../components/collection/filtered-photos.tsx';
 import { FolderCard, folderAddress } from '../components/folders/folder-card.tsx';
-import { ErrorNotice, Notice } from '../components/notice.tsx';
 import { type FolderNode, folderTree, isInside, pathTo } from '../layout/folder-tree.ts';
 import { showToast } from '../stores/toasts.ts';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
 import '../styles/collection.css';
 
 /** The folders of the library as they lie on the disk; the address tells which one, and whether those below count. */
@@ -29,7 +29,8 @@ export function FoldersPage() {
     [folders, roots],
   );
   const way = path === null ? [] : pathTo(trees, path);
-  const here = way.at(-1);
+  // With one folder in the library there is nothing to choose before it.
+  const here = way.at(-1) ?? (path === null && trees.length === 1 ? trees[0] : undefined);
   usePlace(`/folders?${path ?? ''}`, folders !== undefined);
   usePageTitle(here?.name ?? t('folderPage.title'));
 
@@ -52,6 +53,7 @@ export function FoldersPage() {
           </span>
         )}
       </div>
+      {here !== undefined && <p className="muted small folder-path">{here.path}</p>}
       {path !== null && here === undefined && <p className="muted">{t('folderPage.gone')}</p>}
       {trees.length === 0 && (
         <Notice icon={<Folders size={48} strokeWidth={1.25} />} title={t('folderPage.none')}>

@@ -10,9 +10,9 @@ import { usePageTitle } from '../app/use-page-title.ts';
 import { FilteredPhotos } from '../components/collection/filtered-photos.tsx';
 import { PlaceList } from '../components/map/place-list.tsx';
 import { WorldMap } from '../components/map/world-map.tsx';
-import { ErrorNotice, Notice } from '../components/notice.tsx';
 import type { Cluster, Positions } from '../layout/map-clusters.ts';
 import { areaAround, areaText, clampView, fitArea, type MapView, type Size } from '../layout/map-view.ts';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
 import '../styles/map.css';
 
 /** Around the photos of a cluster, so that rounding leaves none of them out: some 10 m. */
@@ -59,11 +59,10 @@ function PhotosOnMap({ positions, choices }: { positions: Positions; choices: Ch
   const [search] = useSearchParams();
   const [, navigate] = useLocation();
   const { area, country, locality } = readPhotoQuery(search);
-  const key = JSON.stringify([area, country, locality]);
-  const filter = useMemo(() => {
-    const [box, land, town] = JSON.parse(key) as [string | undefined, string | undefined, number | undefined];
-    return { ...readPhotoQuery(new URLSearchParams()), area: box, country: land, locality: town };
-  }, [key]);
+  const filter = useMemo(
+    () => ({ ...readPhotoQuery(new URLSearchParams()), area, country, locality }),
+    [area, country, locality],
+  );
   const isChosen = Object.keys(photoQueryParams(filter)).length > 0;
   const townNames = useMemo(() => new Map(choices.localities.map(({ id, name }) => [id, name])), [choices]);
   const [ref, size] = useSize();
@@ -162,7 +161,9 @@ function useView(positions: Positions, choices: Choices, size: Size) {
             meant.map((i) => positions.longitudes[i]!),
           )
         : areaOf(area);
-    return around && fitArea(around, size);
+    if (around === null) return null;
+    const width = around.west <= around.east ? around.east - around.west : 360 + around.east - around.west;
+    return width > mostOfTheWorld ? clampView(wholeWorld, size) : fitArea(around, size);
   }, [asked, at, positions, choices, size]);
 
   function move(view: MapView): void {
@@ -185,7 +186,9 @@ function useView(positions: Positions, choices: Choices, size: Size) {
   return { view: size.widthPx === 0 ? null : (view ?? clampView(wholeWorld, size)), move, whole };
 }
 
-const wholeWorld: MapView = { latitude: 20, longitude: 0, zoom: 0 };
+/** Degrees; who was in so much of it sees the world as maps mostly show it. */
+const mostOfTheWorld = 180;
+const wholeWorld: MapView = { latitude: 25, longitude: 10, zoom: 0 };
 
 function areaOf(text: string) {
   const [south, west, north, east] = text.split(',').map(Number) as [number, number, number, number];

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keepBest } from '../../app/duplicate-acts.ts';
 import { formatBytes } from '../../app/format.ts';
-import { Dialog } from '../dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import type { Group } from './duplicate-group.tsx';
 
 type GroupActionsProps = {

@@ -113,6 +113,14 @@ test('two towns are one cluster from afar and two from near, named after where m
   ]);
 });
 
+test('photos on both sides of the date line are one cluster', () => {
+  const positions = positionsOf([
+    [-17, 179.9, 1],
+    [-17, -179.9, 1],
+  ]);
+  expect(clustersOf(positions, 3).map(({ count }) => count)).toEqual([2]);
+});
+
 test('100,000 photos are clustered in the time of a few frames', () => {
   const spots = Array.from({ length: 100_000 }, (_, i) => [(i * 7.13) % 70, (i * 3.77) % 170] as const);
   const positions = positionsOf(spots);
