@@ -31,8 +31,9 @@ export function unproject({ x, y }: WorldPoint): { latitude: number; longitude: 
 /** Into 0..1: the world goes round. */
 export const wrap = (x: number) => x - Math.floor(x);
 
-/** The world is never narrower than the map. */
-export const minZoom = ({ widthPx }: Size) => Math.log2(Math.max(tilePx, widthPx) / tilePx);
+/** The world is never smaller than the map. */
+export const minZoom = ({ widthPx, heightPx }: Size) =>
+  Math.log2(Math.max(tilePx, widthPx, heightPx) / tilePx);
 
 /** A view that can be shown: the poles stay at the edges. */
 export function clampView({ latitude, longitude, zoom }: MapView, size: Size): MapView {

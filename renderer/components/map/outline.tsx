@@ -1,4 +1,5 @@
-import { geoMercator, geoPath } from 'd3-geo';
+import { geoArea, geoMercator, geoPath } from 'd3-geo';
+import type { Geometry, Position } from 'geojson';
 import { memo, useEffect, useState } from 'react';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
@@ -18,6 +19,13 @@ const draw = geoPath(
     .translate([outlineSize / 2, outlineSize / 2]),
 );
 
+/** Of more than half the globe an island is not: rounding turned some atolls inside out, which would cover the sea. */
+function withoutInverted(geometry: Geometry): Geometry {
+  if (geometry.type !== 'MultiPolygon') return geometry;
+  const isIsland = (coordinates: Position[][]) => geoArea({ type: 'Polygon', coordinates }) < 2 * Math.PI;
+  return { ...geometry, coordinates: geometry.coordinates.filter(isIsland) };
+}
+
 const read = new Map<string, Promise<string[]>>();
 
 /** One path a country; the outlines are files of their own, read when a map is first shown. */
@@ -27,7 +35,9 @@ function pathsOf(url: string): Promise<string[]> {
   const reading = fetch(url)
     .then((response) => response.json() as Promise<World>)
     .then((world) =>
-      feature(world, world.objects.countries).features.flatMap((country) => draw(country) ?? []),
+      feature(world, world.objects.countries).features.flatMap(
+        ({ geometry }) => draw(withoutInverted(geometry)) ?? [],
+      ),
     );
   read.set(url, reading);
   reading.catch(() => read.delete(url));
