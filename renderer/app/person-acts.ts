@@ -30,6 +30,14 @@ export async function joinPersons(from: readonly Named[], into: Named): Promise<
   return joined;
 }
 
+/** These are two people: they are not joined by itself, and nobody is asked about them again. */
+export function keepApart(one: Named, other: Named): Promise<unknown> {
+  return act(
+    () => call('keepPersonsApart', { params: { id: one.id }, body: { from: other.id } }),
+    t('people.keptApart', { name: one.name, other: other.name }),
+  );
+}
+
 type Change = {
   hidden?: boolean;
   favourite?: boolean;

@@ -6,6 +6,8 @@ import { gridStep } from '../app/keys.ts';
 import type { Selecting } from '../app/selection.ts';
 import { useWidth } from '../app/use-width.ts';
 import { type CardMeasures, cardMeasures, type PeopleRow, peopleRows } from '../layout/people-rows.ts';
+import { DragGhost, type Merge, Merging } from './people/merging.tsx';
+import { useDragPerson } from './people/use-drag-person.ts';
 import { PersonCard } from './person-card.tsx';
 
 type PeopleGridProps = {
@@ -18,6 +20,8 @@ type PeopleGridProps = {
   /** A click selects instead of opening. */
   selecting?: boolean;
   onOpen?: (person: Person) => void;
+  /** One can be put on another, to say that they are one. */
+  mergeable?: boolean;
   /** Few people, shown large. */
   large?: boolean;
 };
@@ -26,7 +30,16 @@ const headerPx = 80;
 
 /** Faces with names: virtualised rows, arrow keys move between people, F2 names, Delete removes, Space selects one. */
 export function PeopleGrid(props: PeopleGridProps) {
-  const { persons, label, focusId = null, selection, selecting = false, onOpen, large = false } = props;
+  const {
+    persons,
+    label,
+    focusId = null,
+    selection,
+    selecting = false,
+    onOpen,
+    mergeable = false,
+    large = false,
+  } = props;
   const { t } = useTranslation();
   const [ref, { widthPx, topPx }] = useWidth<HTMLDivElement>();
   const measures = cardMeasures(widthPx, large);
@@ -39,6 +52,15 @@ export function PeopleGrid(props: PeopleGridProps) {
   const focusNext = useRef(focusId);
   const scrollNext = useRef<number | null>(null);
   const [, wake] = useState(0);
+  const [merge, setMerge] = useState<Merge | null>(null);
+  const named = (id: number) => persons.find((person) => person.id === id);
+  const { drag, handlers } = useDragPerson({
+    onDrop(id, intoId) {
+      const [person, other] = [named(id), named(intoId)];
+      if (person !== undefined && other !== undefined) setMerge({ kind: 'ask', person, other });
+    },
+    onHold: (id) => selection?.toggle(id),
+  });
 
   const rowOf = (id: number | null) =>
     rows.findIndex((row) => row.kind === 'cards' && row.persons.some((person) => person.id === id));
@@ -117,7 +139,7 @@ export function PeopleGrid(props: PeopleGridProps) {
     focus(next?.id);
   }
 
-  return (
+  const grid = (
     // biome-ignore lint/a11y/useSemanticElements: the rows of a virtual list cannot be children of a ul.
     <div
       ref={ref}
@@ -173,12 +195,22 @@ export function PeopleGrid(props: PeopleGridProps) {
                   else selection?.toggle(person.id);
                 }}
                 onOpen={() => onOpen?.(person)}
+                onSame={mergeable ? () => setMerge({ kind: 'pick', person }) : undefined}
+                dragging={mergeable ? handlers(person.id) : undefined}
+                drag={drag?.id === person.id ? 'carried' : drag?.overId === person.id ? 'target' : null}
               />
             ))}
           </div>
         );
       })}
     </div>
+  );
+  return (
+    <>
+      {grid}
+      {drag !== null && <DragGhost drag={drag} persons={persons} facePx={measures.facePx} />}
+      <Merging merge={merge} persons={persons} onMerge={setMerge} />
+    </>
   );
 }
 

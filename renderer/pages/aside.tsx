@@ -59,7 +59,8 @@ export function AsidePage({ kind }: { kind: keyof typeof kinds }) {
             label={t(title)}
             focusId={focusId}
             selection={selection}
-            selecting
+            selecting={selection.ids.length > 0}
+            mergeable
             onOpen={(person) => rememberFocus(path, person.id)}
           />
         </>

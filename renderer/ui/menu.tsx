@@ -20,6 +20,11 @@ export type MenuProps = {
   className?: string;
   /** Under which end of the button it opens. */
   align?: 'start' | 'end';
+  /** Of the button, where Tab should pass it by. */
+  tabIndex?: number;
+  /** Where something else than the button opens it, too. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
   /** What the button shows; left out: three dots. */
   children?: ReactNode;
 };
@@ -31,7 +36,7 @@ const OpenMenu = lazy(() => import('./open-menu.tsx'));
 export function Menu({ className = 'icon-button', align = 'end', children, ...props }: MenuProps) {
   const [pressed, setPressed] = useState(false);
   const inside = children ?? <Ellipsis aria-hidden size={22} />;
-  const { label } = props;
+  const { label, tabIndex, onOpenChange } = props;
   const button = (
     <button
       type="button"
@@ -39,7 +44,11 @@ export function Menu({ className = 'icon-button', align = 'end', children, ...pr
       aria-haspopup="menu"
       aria-label={label}
       title={label}
-      onClick={() => setPressed(true)}
+      tabIndex={tabIndex}
+      onClick={() => {
+        setPressed(true);
+        onOpenChange?.(true);
+      }}
     >
       {inside}
     </button>

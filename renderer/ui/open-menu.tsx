@@ -9,10 +9,13 @@ export default function OpenMenu({
   label,
   items,
   className,
-  align,
+  align = 'end',
+  tabIndex,
+  open,
+  onOpenChange,
   defaultOpen,
   children,
-}: Required<MenuProps> & { defaultOpen: boolean }) {
+}: MenuProps & { defaultOpen: boolean }) {
   const button = useRef<HTMLButtonElement>(null);
   const [layer, setLayer] = useState<HTMLElement>();
   /** What was chosen: done once the button has the focus again, from which a dialog or a field then takes it. */
@@ -23,9 +26,19 @@ export default function OpenMenu({
     <DropdownMenu.Root
       modal={false}
       defaultOpen={defaultOpen}
-      onOpenChange={() => setLayer(layerOf(button.current))}
+      {...(open !== undefined && { open })}
+      onOpenChange={(wanted) => {
+        setLayer(layerOf(button.current));
+        onOpenChange?.(wanted);
+      }}
     >
-      <DropdownMenu.Trigger ref={button} className={className} aria-label={label} title={label}>
+      <DropdownMenu.Trigger
+        ref={button}
+        className={className}
+        aria-label={label}
+        title={label}
+        tabIndex={tabIndex}
+      >
         {children}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={layer ?? null}>
