@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { licencesPlugin } from './build/licences.ts';
 import { pageBudget } from './build/page-budget.ts';
 
 // The page is served under a strict Content-Security-Policy: everything is a file of its own, nothing inline.
 export default defineConfig({
   root: 'renderer',
-  plugins: [react(), pageBudget()],
+  plugins: [react(), licencesPlugin(), pageBudget()],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

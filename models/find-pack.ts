@@ -124,6 +124,7 @@ export async function listPacks(options: FindOptions = {}): Promise<ListedPack[]
         present: present.every(Boolean),
         downloadable: pack.download !== null,
         size_bytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
+        cluster_eps: pack.calibration.clusterEps,
         download_bytes: pack.download?.sizeBytes ?? 0,
       };
     }),

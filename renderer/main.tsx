@@ -14,6 +14,7 @@ import './styles/search.css';
 import './styles/albums.css';
 import './styles/viewer.css';
 import './styles/pages.css';
+import './styles/settings.css';
 import './styles/welcome.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

@@ -274,6 +274,7 @@ export const PackInfo = z.object({
   downloadable: z.boolean(),
   size_bytes: z.number().int(),
   download_bytes: z.number().int().describe('What is fetched; more than is kept. 0: cannot be fetched.'),
+  cluster_eps: z.number().describe('Cosine distance of its calibration; lower is stricter.'),
   recommended: z.boolean().describe('The one to begin with on this computer.'),
   in_use: z.boolean(),
 });

@@ -81,7 +81,10 @@ export function clusterWork({ models, grouper, store }: ScanContext): TaskWork {
 
 /** Finds out what grouping all faces again would change. */
 export function previewWork({ models, grouper }: ScanContext): TaskWork {
-  return async (control) => grouper.makePreview(await models.open(control.signal), groupingReport(control));
+  return async (control) => {
+    const { eps } = control.input as { eps?: number };
+    await grouper.makePreview(await models.open(control.signal), { ...groupingReport(control), eps });
+  };
 }
 
 /** A look at what the watch saw change. */

@@ -33,6 +33,8 @@ export type GroupOptions = {
   onProgress?(share: number): void;
   /** More faces are on their way: people stay stale. */
   interim?: boolean;
+  /** Cosine distance to try instead of the one in the settings. */
+  eps?: number | undefined;
   /** The owner asked for it: all it does is one entry of the journal. */
   asked?: boolean;
 };
@@ -75,9 +77,10 @@ export function createGrouper(
   async function compute(
     scope: GroupingJob['scope'],
     { pack }: Pick<OpenedModels, 'pack'>,
-    { signal, onProgress = () => {} }: GroupOptions,
+    { signal, eps: tried, onProgress = () => {} }: GroupOptions,
   ): Promise<GroupingResult> {
-    const { eps, minSamples } = settings();
+    const { eps: set, minSamples } = settings();
+    const eps = tried ?? set;
     const { clusterEps, clusterMinSamples, coreQuality, chainSimilarity, link, sureSimilarity } =
       pack.calibration;
     // How much stricter the owner wants it than the pack does, by answers or by a radius in the settings.

@@ -15,6 +15,7 @@ export type PeopleHandlers = Pick<
   | 'renamePerson'
   | 'deletePerson'
   | 'restorePerson'
+  | 'exportNames'
   | 'mergePersons'
   | 'joinPersons'
   | 'updatePerson'
@@ -50,6 +51,18 @@ export function peopleHandlers({
   }
 
   return {
+    exportNames: () => ({
+      made_at: new Date().toISOString(),
+      people: persons.list().flatMap(({ id, name, birthday }) => {
+        if (name === null) return [];
+        const faces = photos.ofPerson(id).map(({ path, x, y, face_width: width, face_height: height }) => ({
+          path,
+          box: { x, y, width, height },
+        }));
+        return [{ name, birthday, faces }];
+      }),
+    }),
+
     listPersons: () => persons.list().map(toPerson),
 
     getPerson({ params: { id } }) {
@@ -95,8 +108,8 @@ export function peopleHandlers({
       return { task_id: id, message: 'Grouping all faces again' };
     },
 
-    startRegroupPreview() {
-      const { id } = tasks.start('cluster_preview', {});
+    startRegroupPreview({ query: { cluster_eps: eps } }) {
+      const { id } = tasks.start('cluster_preview', { eps });
       return { task_id: id, message: 'Finding out what grouping again would change' };
     },
 

@@ -229,7 +229,9 @@ export function createTaskRunner(store: Store, live: Live, work: Record<TaskKind
   return {
     start(kind, input, totalImages = 0) {
       if (closing) throw new AppError('internal', 'the engine is stopping');
-      const queued = [...running.values()].find(({ row }) => row.kind === kind && row.status === 'pending');
+      const same = ({ row }: Running) =>
+        row.kind === kind && row.status === 'pending' && row.input === JSON.stringify(input);
+      const queued = [...running.values()].find(same);
       if (queued && repeatable.has(kind)) return toTask(queued.row, null);
       const row = store.tasks.create({ id: randomUUID(), kind, input, totalImages });
       enqueue(row);

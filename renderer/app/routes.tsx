@@ -47,7 +47,7 @@ export const routes: readonly { path: string; show: (parameters: Parameters) => 
   { path: '/strangers', show: () => <Aside kind="strangers" /> },
   { path: '/faces/:kind', show: ({ kind = '' }) => <Faces key={kind} kind={kind} /> },
   { path: '/search', show: () => <Search /> },
-  { path: '/settings/:section?', show: () => <Settings /> },
+  { path: '/settings/:section?', show: ({ section }) => <Settings section={section} /> },
   { path: '/statistics', show: () => <Statistics /> },
   { path: '/map', show: () => <PhotoMap /> },
   { path: '/folders', show: () => <Folders /> },

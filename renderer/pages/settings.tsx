@@ -1,49 +1,51 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { usePlace } from '../app/places.ts';
-import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { AppearanceSection } from '../components/settings/appearance-section.tsx';
-import { DiskSection } from '../components/settings/disk-section.tsx';
-import { FoldersSection } from '../components/settings/folders-section.tsx';
-import { NamesSection } from '../components/settings/names-section.tsx';
-import { RecognitionSection } from '../components/settings/recognition-section.tsx';
-import { RegroupSection } from '../components/settings/regroup-section.tsx';
+import { settingsHref, settingsSections } from '../components/settings/sections.tsx';
+import { NotFoundPage } from './not-found.tsx';
 
-export function SettingsPage() {
+/** `section`: which part of the settings; left out: the first. */
+export function SettingsPage({ section }: { section: string | undefined }) {
   const { t } = useTranslation();
-  const { data: stats } = useAnswer('getStats', {});
-  const { data: status } = useAnswer('getStatus', {});
-  usePlace('/settings', true);
-  usePageTitle(t('nav.settings'));
-  const problemCount = stats === undefined ? 0 : stats.photos_by_state.failed + stats.photos_by_state.skipped;
+  const current = settingsSections.find(({ id }) => id === (section ?? settingsSections[0].id));
+  const list = useRef<HTMLElement>(null);
+  usePlace(`/settings/${current?.id}`, true);
+  usePageTitle(
+    current === undefined || section === undefined
+      ? t('nav.settings')
+      : `${t(current.title)} – ${t('nav.settings')}`,
+  );
+  // On a phone the list is a row that scrolls.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another part is shown.
+  useEffect(() => {
+    const link = list.current?.querySelector<HTMLElement>('[aria-current]');
+    if (link && list.current) list.current.scrollLeft = link.offsetLeft - list.current.clientWidth / 3;
+  }, [current]);
 
+  if (current === undefined) return <NotFoundPage />;
   return (
-    <div className="page page--text">
+    <div className="page settings">
       <div className="page__head">
         <h1>{t('nav.settings')}</h1>
       </div>
-      <FoldersSection />
-      <p className="settings__links">
-        {problemCount > 0 && <Link href="/problems">{t('settings.problems', { count: problemCount })}</Link>}
-        <Link href="/trash">{t('trash.title')}</Link>
-      </p>
-      <DiskSection />
-      <RecognitionSection />
-      <RegroupSection />
-      <NamesSection />
-      <AppearanceSection />
-      {status !== undefined && (
-        <footer className="settings__foot muted small">
-          <p>{t('settings.library', { path: status.library })}</p>
-          <p>
-            {t('settings.version', { version: status.version })} ·{' '}
-            <a href="/api/docs" target="_blank" rel="noreferrer">
-              {t('settings.api')}
-            </a>
-          </p>
-        </footer>
-      )}
+      <div className="settings__columns">
+        <nav ref={list} className="settings__list" aria-label={t('settings.parts')}>
+          {settingsSections.map(({ id, icon: Icon, title }) => (
+            <Link
+              key={id}
+              href={settingsHref(id)}
+              className="settings__link"
+              aria-current={id === current.id ? 'page' : undefined}
+            >
+              <Icon aria-hidden size={18} strokeWidth={1.75} />
+              {t(title)}
+            </Link>
+          ))}
+        </nav>
+        <div className="settings__part">{current.content}</div>
+      </div>
     </div>
   );
 }

@@ -102,6 +102,7 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     downloadable: false,
     size_bytes: 1,
     download_bytes: 0,
+    cluster_eps: 0.39,
     recommended: true,
     in_use: true,
   };
@@ -152,6 +153,7 @@ export function newPlainEngine(originalPath = '/nowhere/original.jpg'): PlainEng
     listPacks: () => [pack],
     listBackups: () => ({ folder: null, latest: null, automatic: [] }),
     makeBackup: () => started,
+    exportNames: () => ({ made_at: task.created_at, people: [] }),
     forgetFaces: () => ({ message: 'forgotten' }),
     downloadPack: () => started,
     listRoots: () => [root],

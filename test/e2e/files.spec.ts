@@ -249,7 +249,7 @@ test('names are written beside the photos once the owner wants it', async ({ pag
   await engine.client.call('moveFaces', { body: { face_ids: [face.id], name: 'Marie' } });
   const sidecar = join(photosDir, '1927/Solvay.jpg.xmp');
   expect(existsSync(sidecar)).toBe(false);
-  await open(page, engine, '/settings');
+  await open(page, engine, '/settings/names');
   const off = page.getByRole('radio', { name: 'Not at all' });
   await expect(off).toBeChecked();
   await off.focus();

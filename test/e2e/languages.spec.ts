@@ -20,7 +20,7 @@ test.describe('a Russian browser', () => {
 });
 
 test('the language and the colours are chosen in the settings and remembered', async ({ page, family }) => {
-  await open(page, family, '/settings');
+  await open(page, family, '/settings/look');
   await page.getByRole('radio', { name: 'Русский' }).check();
   await expect(page.getByRole('heading', { level: 1, name: 'Настройки' })).toBeVisible();
   await expect.poll(async () => (await family.client.call('getSettings')).language).toBe('ru');

@@ -188,7 +188,7 @@ test('a person is a favourite, has a birthday, is hidden and shown again', async
   await expect(page.getByRole('link', { name: /^Anna, / })).toBeVisible();
   await expect(page.getByRole('link', { name: /^Ben, / })).toBeHidden();
   await page.getByRole('link', { name: /^Hidden/ }).click();
-  await page.getByRole('checkbox', { name: /^Ben, / }).click();
+  await page.getByRole('checkbox', { name: 'Select Ben' }).click();
   await page.getByRole('button', { name: 'Show among the people' }).click();
   await expect(page.getByRole('heading', { name: 'Nobody is hidden' })).toBeVisible();
 });
@@ -283,7 +283,7 @@ test('what grouping again would change is shown before it is done, and can be ta
     engine.client.call('judgeFaces', { body: { face_ids: [face!], is_face } });
   await judge(false);
   await judge(true);
-  await open(page, engine, '/settings');
+  await open(page, engine, '/settings/grouping');
   await page.getByRole('button', { name: 'See what would change' }).click();
   await expect(page.getByText('1 face would change its place.')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText('1 face of nobody goes to Ben.')).toBeVisible();

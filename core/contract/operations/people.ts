@@ -16,6 +16,23 @@ export const peopleOperations = define({
       often_with: z.array(z.object({ person: s.Person, photos_count: z.number().int() })),
     }),
   },
+  exportNames: {
+    method: 'GET',
+    path: '/names',
+    summary: 'Everybody with a name, and where in which photos they are: to be kept outside of Heirloom',
+    tag: 'people',
+    access: 'owner',
+    response: z.object({
+      made_at: z.string(),
+      people: z.array(
+        z.object({
+          name: z.string(),
+          birthday: z.string().nullable(),
+          faces: z.array(z.object({ path: z.string(), box: s.Box })),
+        }),
+      ),
+    }),
+  },
   listPersons: {
     method: 'GET',
     path: '/persons',
@@ -158,6 +175,14 @@ export const peopleOperations = define({
     summary: 'Find out what grouping all faces again would change',
     tag: 'people',
     access: 'owner',
+    query: z.object({
+      cluster_eps: z.coerce
+        .number()
+        .min(0.05)
+        .max(1)
+        .optional()
+        .describe('Cosine distance to try; the one in use when left out.'),
+    }),
     response: startedTask,
     status: 202,
   },

@@ -6,16 +6,42 @@ import type { RegroupPreview, Task } from '../../../core/contract/schemas.ts';
 import { undo } from '../../app/act.ts';
 import { asAppError, call } from '../../app/api.ts';
 import { errorText } from '../../app/error-text.ts';
-import { regroupSentence } from '../../app/regroup-sentence.ts';
+import { epsOf, type Strictness, strictnessOf, strictnessSteps } from '../../app/strictness.ts';
+import { useAnswer } from '../../app/use-answer.ts';
+import { useSettings } from '../../app/use-settings.ts';
 import { useTaskEnd } from '../../app/use-task-end.ts';
 import { useChanges } from '../../stores/changes.ts';
+import { useTasks } from '../../stores/tasks.ts';
 import { showToast } from '../../stores/toasts.ts';
-import { Face } from '../face.tsx';
+import { RegroupMoves } from './regroup-moves.tsx';
 
-/** Groups all faces again: first what would change, then, if wished, the change itself, which can be taken back. */
+const strictnessTexts = {
+  [-2]: 'strictness.muchLaxer',
+  [-1]: 'strictness.laxer',
+  0: 'strictness.usual',
+  1: 'strictness.stricter',
+  2: 'strictness.muchStricter',
+} as const satisfies Record<Strictness, string>;
+
+const strictnessAbout = {
+  [-2]: 'strictness.muchLaxerText',
+  [-1]: 'strictness.laxerText',
+  0: 'strictness.usualText',
+  1: 'strictness.stricterText',
+  2: 'strictness.muchStricterText',
+} as const satisfies Record<Strictness, string>;
+
+/** How strict grouping is, and all faces grouped again: first what would change, then, if wished, the change itself, which can be taken back. */
 export function RegroupSection() {
   const { t } = useTranslation();
   const [preview, setPreview] = useState<RegroupPreview | null>(null);
+  const { settings, change } = useSettings();
+  const { data: packs } = useAnswer('listPacks', {});
+  const pack = packs?.find(({ in_use }) => in_use) ?? packs?.find(({ present }) => present);
+  const saved = settings && pack ? strictnessOf(settings.cluster_eps, pack.cluster_eps) : 0;
+  const [chosen, setChosen] = useState<Strictness | null>(null);
+  const strictness = chosen ?? saved;
+  const eps = pack === undefined ? null : epsOf(strictness, pack.cluster_eps);
 
   const attempt = async (work: () => Promise<void>) => {
     try {
@@ -46,13 +72,54 @@ export function RegroupSection() {
   );
   const busy = looking.running || grouping.running;
 
-  const look = () => attempt(async () => looking.follow((await call('startRegroupPreview')).task_id));
-  const group = () => attempt(async () => grouping.follow((await call('regroupPeople')).task_id));
+  const look = () =>
+    attempt(async () =>
+      looking.follow(
+        (
+          await call('startRegroupPreview', {
+            query: strictness === saved ? {} : { cluster_eps: eps ?? pack?.cluster_eps },
+          })
+        ).task_id,
+      ),
+    );
+  const group = () =>
+    attempt(async () => {
+      if (strictness !== saved) {
+        // The engine groups again by itself then.
+        if (!(await change({ cluster_eps: eps }))) return;
+        setChosen(null);
+        const task = useTasks.getState().tasks.find(({ kind }) => kind === 'cluster');
+        if (task !== undefined) return grouping.follow(task.id);
+      }
+      grouping.follow((await call('regroupPeople')).task_id);
+    });
 
   return (
     <section className="section">
       <h2>{t('regroup.title')}</h2>
       <p className="muted">{t('regroup.text')}</p>
+      {pack !== undefined && (
+        <fieldset className="choice strictness" disabled={busy}>
+          <legend>{t('strictness.title')}</legend>
+          <div className="segments">
+            {strictnessSteps.map((step) => (
+              <label key={step}>
+                <input
+                  type="radio"
+                  name="strictness"
+                  checked={step === strictness}
+                  onChange={() => {
+                    setChosen(step);
+                    setPreview(null);
+                  }}
+                />
+                {t(strictnessTexts[step])}
+              </label>
+            ))}
+          </div>
+          <p className="muted small">{t(strictnessAbout[strictness])}</p>
+        </fieldset>
+      )}
       <div role="status">
         {looking.running && <p className="regroup__state">{t('regroup.looking')}</p>}
         {grouping.running && <p className="regroup__state">{t('regroup.working')}</p>}
@@ -66,11 +133,11 @@ export function RegroupSection() {
           </p>
         )}
       </div>
-      {preview !== null && !busy && <Moves preview={preview} />}
+      {preview !== null && !busy && <RegroupMoves preview={preview} />}
       <div className="section__actions">
-        {preview !== null && preview.faces_moved > 0 && (
+        {preview !== null && (preview.faces_moved > 0 || strictness !== saved) && (
           <button type="button" className="button button--main" disabled={busy} onClick={() => void group()}>
-            <Shuffle aria-hidden size={18} /> {t('regroup.apply')}
+            <Shuffle aria-hidden size={18} /> {t(strictness === saved ? 'regroup.apply' : 'strictness.apply')}
           </button>
         )}
         <button type="button" className="button" disabled={busy} onClick={() => void look()}>
@@ -81,36 +148,5 @@ export function RegroupSection() {
         </Link>
       </div>
     </section>
-  );
-}
-
-const movesShown = 20;
-const facesShown = 5;
-
-function Moves({ preview }: { preview: RegroupPreview }) {
-  const { t } = useTranslation();
-  const [all, setAll] = useState(false);
-  const shown = all ? preview.moves : preview.moves.slice(0, movesShown);
-  if (shown.length === 0) return null;
-  return (
-    <>
-      <ul className="rows">
-        {shown.map((move) => (
-          <li key={`${move.from} ${move.to} ${move.face_ids[0]}`} className="row">
-            <span className="regroup__faces" aria-hidden>
-              {move.face_ids.slice(0, facesShown).map((id) => (
-                <Face key={id} faceId={id} sizePx={40} />
-              ))}
-            </span>
-            <span className="row__text">{regroupSentence(move, t)}</span>
-          </li>
-        ))}
-      </ul>
-      {shown.length < preview.moves.length && (
-        <button type="button" className="button button--plain" onClick={() => setAll(true)}>
-          {t('regroup.all', { count: preview.moves.length })}
-        </button>
-      )}
-    </>
   );
 }

@@ -98,7 +98,7 @@ test('a preview changes nothing and says what grouping again would do', async ()
   const face = await faceIn(engine, 'penny4.png');
   await call(engine, 'rejectFaces', { body: { face_ids: [face.id], person_id: penny } });
   await call(engine, 'undoLast');
-  const { task_id } = await call(engine, 'startRegroupPreview');
+  const { task_id } = await call(engine, 'startRegroupPreview', { query: {} });
   expect(await engine.ended(task_id)).toMatchObject({ status: 'completed' });
   const preview = await call(engine, 'getRegroupPreview');
   expect(preview.moves.reduce((sum, { faces }) => sum + faces, 0)).toBe(preview.faces_moved);
