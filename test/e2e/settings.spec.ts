@@ -1,7 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
-import { expect, expectNoViolations, open, type RunningEngine, startEngine, startFamily, test } from './engine.ts';
+import {
+  expect,
+  expectNoViolations,
+  open,
+  type RunningEngine,
+  startEngine,
+  startFamily,
+  test,
+} from './engine.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -16,7 +24,9 @@ test.afterAll(() => engine?.stop());
 
 const parts = (page: Page) => page.getByRole('navigation', { name: 'Parts of the settings' });
 
-test('each part has an address; Back goes to the part before; an unknown one is said to be', async ({ page }) => {
+test('each part has an address; Back goes to the part before; an unknown one is said to be', async ({
+  page,
+}) => {
   await open(page, engine, '/settings');
   await expect(parts(page).getByRole('link', { name: 'Folders' })).toHaveAttribute('aria-current', 'page');
   await parts(page).getByRole('link', { name: 'Copies' }).click();
