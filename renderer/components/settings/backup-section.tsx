@@ -8,8 +8,8 @@ import { baseName, formatBytes, formatDateTime } from '../../app/format.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { useTaskEnd } from '../../app/use-task-end.ts';
 import { showToast } from '../../stores/toasts.ts';
-import { AddFolderButton } from '../add-folder.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { AddFolderButton } from '../add-folder.tsx';
 
 /** Copies of what Heirloom knows: made now, made by itself, and the way back to one. */
 export function BackupSection() {
