@@ -192,7 +192,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       sureSimilarity: 0.335,
       likeness: { even: 0.38, slope: 36 },
       source:
-        'Thresholds: LFW, 6,000 pairs (accuracy 99.63 %, TAR 99.33 % at FAR 0.1 %). Grouping: docs/decisions/0008-grouping.md; `npm run eval -- calibrate` repeats it.',
+        'Thresholds: LFW, 6,000 pairs (accuracy 99.63 %, TAR 99.33 % at FAR 0.1 %). Grouping: docs/decisions/0008-grouping.md; `npm run eval -- calibrate` repeats it. likeness: `npm run eval -- likeness`, docs/search-by-face.md.',
     },
     download: null,
   },
@@ -248,7 +248,7 @@ export const packs: Readonly<Record<PackId, Pack>> = {
       sureSimilarity: 0.34,
       likeness: { even: 0.4, slope: 40 },
       source:
-        '`npm run eval -- calibrate`. Thresholds: LFW, 1,200 pairs (accuracy 99.67 %), TAR 98.5 % at FAR 0.1 % over all 1.96 million pairs of 1,982 photos. eps: nobody is merged up to 0.45. link: the numbers of edge, whose similarities spread alike (FAR 0.1 % at 0.335 there, 0.34 here); not tuned for this pack.',
+        '`npm run eval -- calibrate`. Thresholds: LFW, 1,200 pairs (accuracy 99.67 %), TAR 98.5 % at FAR 0.1 % over all 1.96 million pairs of 1,982 photos. eps: nobody is merged up to 0.45. link: the numbers of edge, whose similarities spread alike (FAR 0.1 % at 0.335 there, 0.34 here); not tuned for this pack. likeness: not measured, between edge and stricter.',
     },
     download: {
       kind: 'npm',

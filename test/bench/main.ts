@@ -8,5 +8,6 @@ await runByName('bench', {
   rescan: () => import('./rescan.ts'),
   review: () => import('./review.ts'),
   similar: () => import('./similar.ts'),
+  search: () => import('./search.ts'),
   stacks: () => import('./stacks.ts'),
 });
