@@ -255,6 +255,16 @@ test('details tell what is like a photo, and lead there', async ({ page }) => {
   await expect(page.getByRole('dialog', { name: `Photo ${same[0]!.file_name}` })).toBeVisible();
 });
 
+test('the list of keys tells those of the photo, and goes away without it', async ({ page }) => {
+  await view(page, 'bbt1.jpg');
+  await page.keyboard.press('?');
+  const list = page.getByRole('dialog', { name: 'Keys' });
+  await expect(list.getByText('Name the next face')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+  await expect(page.locator('.viewer')).toBeVisible();
+});
+
 test('the picture is copied as it is shown', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await view(page, 'bbt1.jpg');
@@ -268,7 +278,7 @@ test('the picture is copied as it is shown', async ({ page, context }) => {
   })()`);
   const { width, height } = photos.get('bbt1.jpg')!;
   expect(size).toEqual([height, width]);
-  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.locator('.viewer').getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Copy path of the file' }).click();
   await expect(page.getByText('The path is in the clipboard.')).toBeVisible();
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe(photos.get('bbt1.jpg')!.path);
@@ -276,7 +286,7 @@ test('the picture is copied as it is shown', async ({ page, context }) => {
 
 test('a picture with names is looked at before it is saved', async ({ page }) => {
   await view(page, 'bbt1.jpg');
-  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.locator('.viewer').getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Picture with names…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Picture with names' });
   const preview = dialog.getByRole('img', { name: 'Preview of bbt1.jpg with names' });

@@ -1,7 +1,9 @@
 import type { KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Photo } from '../../../core/contract/schemas.ts';
 import { copyPicture } from '../../app/file-acts.ts';
 import { letterOf } from '../../app/keys.ts';
+import { useKeys } from '../../app/use-keys.ts';
 import type { Turn } from '../../layout/zoom.ts';
 import type { Zoom } from './use-zoom.ts';
 
@@ -83,4 +85,35 @@ function actionOf(event: KeyboardEvent, actions: ViewerActions): (() => void) | 
     Z: zoom === null ? undefined : () => zoom.toggle(),
   };
   return byLetter[letterOf(event) ?? ''];
+}
+
+/** Tells the keys of the viewer in the list of keys; it listens to them itself, before all others. */
+export function useViewerKeyList(actions: ViewerActions): void {
+  const { t } = useTranslation();
+  const row = (presses: readonly string[], says: string, possible: unknown = true) => ({
+    ...{ presses, says },
+    off: !possible,
+  });
+  useKeys({
+    title: t('viewer.keys'),
+    inDialogs: true,
+    rows: [
+      row(['ArrowRight', 'PageDown'], t('viewer.next'), actions.next),
+      row(['ArrowLeft', 'PageUp'], t('viewer.previous'), actions.previous),
+      row(['+', '-'], t('viewer.zoom'), actions.turn),
+      row(['0'], t('viewer.fit'), actions.turn),
+      row(['1'], t('viewer.actual'), actions.turn),
+      row(['R'], t('viewer.turnRight'), actions.turn),
+      row(['Shift+R'], t('viewer.turnLeft'), actions.turn),
+      row(['F'], t('viewer.faces')),
+      row(['N'], t('viewer.nextNameless'), actions.name),
+      row(['A'], t('draw.add'), actions.draw),
+      row(['I'], t('viewer.details')),
+      row(['L'], t('viewer.playLive'), actions.film),
+      row(['P', 'Space'], t('viewer.play')),
+      row(['Mod+C'], t('viewer.copy'), actions.copy),
+      row(['Delete'], t('trash.do'), actions.trash),
+      row(['Escape'], t('common.close')),
+    ],
+  });
 }

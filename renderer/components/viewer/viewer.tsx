@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Face } from '../../../core/contract/schemas.ts';
 import { addressOf } from '../../app/api.ts';
@@ -26,7 +26,7 @@ import { useViewerPlace } from './use-viewer-place.ts';
 import type { Zoom } from './use-zoom.ts';
 import { VideoStage } from './video-stage.tsx';
 import { ViewerBar } from './viewer-bar.tsx';
-import { runViewerKey } from './viewer-keys.ts';
+import { runViewerKey, useViewerKeyList, type ViewerActions } from './viewer-keys.ts';
 import { ViewerMenu } from './viewer-menu.tsx';
 
 /** Opens over any page whose address names a photo. */
@@ -104,24 +104,23 @@ function OpenViewer({ id }: { id: number }) {
     dialogRef.current?.focus();
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    runViewerKey(event, {
-      previous: onPrevious,
-      next: onNext,
-      first: stepTo(place.first),
-      last: stepTo(place.last),
-      frames: toggleFrames,
-      draw: isPicture ? () => start('draw') : undefined,
-      name: isPicture ? openNextNameless : undefined,
-      details: () => setDetailsShown((shown) => !shown),
-      film: photo?.has_motion && isPicture ? () => start(doing === 'film' ? null : 'film') : undefined,
-      trash: photo === undefined ? undefined : () => start('trash'),
-      turn: isPicture ? (by) => turnPhoto(id, by) : undefined,
-      zoom: isPicture ? zoomRef.current : null,
-      copy: isPicture ? { photo, turn } : undefined,
-      slideshow: slideshow.toggle,
-    });
-  }
+  const actions: ViewerActions = {
+    previous: onPrevious,
+    next: onNext,
+    first: stepTo(place.first),
+    last: stepTo(place.last),
+    frames: toggleFrames,
+    draw: isPicture ? () => start('draw') : undefined,
+    name: isPicture ? openNextNameless : undefined,
+    details: () => setDetailsShown((shown) => !shown),
+    film: photo?.has_motion && isPicture ? () => start(doing === 'film' ? null : 'film') : undefined,
+    trash: photo === undefined ? undefined : () => start('trash'),
+    turn: isPicture ? (by) => turnPhoto(id, by) : undefined,
+    zoom: isPicture ? zoomRef.current : null,
+    copy: isPicture ? { photo, turn } : undefined,
+    slideshow: slideshow.toggle,
+  };
+  useViewerKeyList(actions);
 
   const done = () => {
     setDoing(null);
@@ -138,7 +137,7 @@ function OpenViewer({ id }: { id: number }) {
       className="viewer"
       tabIndex={-1}
       aria-label={label}
-      onKeyDown={onKeyDown}
+      onKeyDown={(event) => runViewerKey(event, { ...actions, zoom: isPicture ? zoomRef.current : null })}
       onCancel={(event) => {
         event.preventDefault();
         close();
