@@ -22,7 +22,6 @@ export function ClusterButton({ cluster, xPx, yPx, town, onOpen }: ClusterButton
       type="button"
       className={count > 1 ? 'map__cluster map__cluster--many' : 'map__cluster'}
       style={{ transform: `translate(${xPx}px, ${yPx}px) translate(-50%, -50%)` }}
-      aria-label={town === undefined ? photos : `${town}, ${photos}`}
       onClick={onOpen}
     >
       <img
@@ -33,8 +32,17 @@ export function ClusterButton({ cluster, xPx, yPx, town, onOpen }: ClusterButton
           event.currentTarget.hidden = true;
         }}
       />
-      {count > 1 && <span className="map__count">{formatNumber(count, i18n.language)}</span>}
-      {town !== undefined && <span className="map__name">{town}</span>}
+      <span className="visually-hidden">{town === undefined ? photos : `${town}, ${photos}`}</span>
+      {count > 1 && (
+        <span className="map__count" aria-hidden>
+          {formatNumber(count, i18n.language)}
+        </span>
+      )}
+      {town !== undefined && (
+        <span className="map__name" aria-hidden>
+          {town}
+        </span>
+      )}
     </button>
   );
 }
