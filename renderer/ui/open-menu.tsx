@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { layerOf } from './layer.ts';
 import type { MenuItem, MenuProps } from './menu.tsx';
@@ -20,6 +20,10 @@ export default function OpenMenu({
   const [layer, setLayer] = useState<HTMLElement>();
   /** What was chosen: done once the button has the focus again, from which a dialog or a field then takes it. */
   const chosen = useRef<() => void>(undefined);
+  // Opened by something else: nobody else says so.
+  useLayoutEffect(() => {
+    if (open === true) setLayer(layerOf(button.current));
+  }, [open]);
 
   return (
     // Not modal: Radix would keep the page from scrolling by a style tag, which the policy of the page refuses.
