@@ -25,7 +25,7 @@ type Text =
   | 'nav.duplicates'
   | 'nav.statistics'
   | 'nav.problems'
-  | 'trash.title'
+  | 'nav.trash'
   | 'nav.history'
   | 'nav.settings';
 
@@ -52,7 +52,7 @@ export const moreDestinations: readonly Destination[] = (
     { href: '/duplicates', text: 'nav.duplicates', icon: Copy, letter: 'D' },
     { href: '/statistics', text: 'nav.statistics', icon: ChartNoAxesColumn, letter: 'S' },
     { href: '/problems', text: 'nav.problems', icon: TriangleAlert, letter: 'B' },
-    { href: '/trash', text: 'trash.title', icon: Trash2, letter: 'T' },
+    { href: '/trash', text: 'nav.trash', icon: Trash2, letter: 'T' },
     { href: '/history', text: 'nav.history', icon: History, letter: 'H' },
     { href: '/settings', text: 'nav.settings', icon: Settings, letter: 'E' },
   ] as const

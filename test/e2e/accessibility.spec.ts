@@ -6,6 +6,11 @@ const paths = [
   '/people/0?view=faces',
   '/people/0?view=split',
   '/photos',
+  '/albums',
+  '/map',
+  '/folders',
+  '/duplicates',
+  '/welcome',
   '/review',
   '/history',
   '/hidden',
@@ -38,6 +43,30 @@ const looks = [
   { colorScheme: 'dark', viewport: desk, pages: ['/', '/review', '/people/0?view=faces'] },
 ] as const;
 
+/** What sticks out of the page at its right, in pixels. */
+const overflowPx = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+test.describe('Russian, text of twice the size', () => {
+  test.use({ locale: 'ru', contextOptions: { reducedMotion: 'reduce', forcedColors: 'active' } });
+
+  for (const viewport of [desk, phone]) {
+    test(`every page fits ${viewport.width} px`, async ({ page, family }) => {
+      test.slow();
+      await page.setViewportSize(viewport);
+      await open(page, family);
+      for (const path of paths) {
+        await test.step(path, async () => {
+          await page.goto(new URL(path, family.startUrl).href);
+          await page.evaluate("document.documentElement.style.fontSize = '200%'");
+          await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
+          await page.waitForLoadState('networkidle');
+          expect(await page.evaluate<number>(overflowPx)).toBeLessThanOrEqual(0);
+        });
+      }
+    });
+  }
+});
+
 for (const { colorScheme, viewport, pages } of looks) {
   test.describe(`${colorScheme}, ${viewport.width} px`, () => {
     test.use({ colorScheme, viewport, contextOptions: { reducedMotion: 'reduce' } });
@@ -51,10 +80,7 @@ for (const { colorScheme, viewport, pages } of looks) {
           await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
           await page.waitForLoadState('networkidle');
           await expectNoViolations(page);
-          const overflowPx = await page.evaluate<number>(
-            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-          );
-          expect(overflowPx).toBeLessThanOrEqual(0);
+          expect(await page.evaluate<number>(overflowPx)).toBeLessThanOrEqual(0);
         });
       }
     });
