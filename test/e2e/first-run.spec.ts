@@ -64,7 +64,7 @@ test('three steps from nothing to the first name; Back and a reload lose nothing
   });
 
   await test.step('people come in, and the first is named right there', async () => {
-    await expect(page.getByRole('heading', { name: 'Here they come' })).toBeFocused();
+    await expect(page.getByRole('heading', { name: 'The first people' })).toBeFocused();
     await expect(page).toHaveURL(/\/welcome\/people$/);
     const ask = page.getByRole('button', { name: /^person_\d+: who is this\?$/ }).first();
     await expect(ask).toBeVisible({ timeout: 60_000 });
