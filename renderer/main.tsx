@@ -16,6 +16,7 @@ import './styles/viewer.css';
 import './styles/pages.css';
 import './styles/settings.css';
 import './styles/welcome.css';
+import './styles/contrast.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
