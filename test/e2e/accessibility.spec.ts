@@ -96,6 +96,7 @@ for (const { colorScheme, viewport, pages } of looks) {
         .first()
         .click();
       await expectNoViolations(page);
+      await page.getByRole('button', { name: /^More about/ }).click();
       await page.getByRole('button', { name: /^Why is this/ }).click();
       await expect(page.getByRole('region', { name: /^Why is this/ })).toBeVisible();
       await expectNoViolations(page);
