@@ -54,7 +54,7 @@ export function photoSearchQueries(db: ReadableDatabase) {
   const years = db.prepare<[number], { year: number; n: number }>(
     `SELECT CAST(substr(taken_at, 1, 4) AS INTEGER) AS year, count(*) AS n FROM photos
      WHERE id IN (SELECT shown_in FROM faces WHERE person_id = ? AND offline = 0) AND taken_at IS NOT NULL
-       AND missing_since IS NULL GROUP BY year ORDER BY year`,
+       AND ${shown} GROUP BY year ORDER BY year`,
   );
   const seen = db.prepare<[number], { first: string | null; last: string | null }>(
     `SELECT min(taken_at) AS first, max(taken_at) AS last FROM photos

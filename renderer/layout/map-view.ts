@@ -8,6 +8,8 @@ export type Area = { south: number; west: number; north: number; east: number };
 export type WorldPoint = { x: number; y: number };
 
 const tilePx = 256;
+/** Width of the world in the units of the drawn outline. */
+export const outlineSize = 4096;
 export const maxZoom = 14;
 /** Where Web Mercator's square ends; what lies beyond is drawn at its edge. */
 const mercatorLatitude = 85.0511;

@@ -2,10 +2,11 @@ import { ChevronRight, FolderOpen, Folders, Search, Unplug } from 'lucide-react'
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
-import { photoQueryPath, readPhotoQuery } from '../app/photo-query.ts';
+import { everything, photoQueryPath } from '../app/photo-query.ts';
 import { usePlace } from '../app/places.ts';
 import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
+import { SaveSearchButton } from '../components/albums/save-search-button.tsx';
 import { FilteredPhotos } from '../components/collection/filtered-photos.tsx';
 import { FolderCard, folderAddress } from '../components/folders/folder-card.tsx';
 import { type FolderNode, folderTree, isInside, pathTo } from '../layout/folder-tree.ts';
@@ -50,6 +51,11 @@ export function FoldersPage() {
         {here !== undefined && isAway(here) && (
           <span className="tag">
             <Unplug aria-hidden size={14} /> {t('folderPage.away')}
+          </span>
+        )}
+        {here !== undefined && (
+          <span className="page__tool">
+            <SaveSearchButton filter={{ ...everything, folder: here.path }} name={here.name} of="folder" />
           </span>
         )}
       </div>
@@ -100,7 +106,7 @@ function PhotosOf({ node, below }: { node: FolderNode; below: boolean }) {
   const withBelow = below || ownCount === 0;
   const filter = useMemo(
     () => ({
-      ...readPhotoQuery(new URLSearchParams()),
+      ...everything,
       folder: path,
       ...(!withBelow && { subfolders: 'false' as const }),
     }),

@@ -1,10 +1,14 @@
+import { Images } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatDate, formatNumber } from '../app/format.ts';
 import { usePlace } from '../app/places.ts';
 import { useAnswer } from '../app/use-answer.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { AccuracySection } from '../components/accuracy-section.tsx';
-import { ErrorNotice } from '../ui/notice.tsx';
+import { PeopleYears } from '../components/statistics/people-years.tsx';
+import { PhotosByYear } from '../components/statistics/photos-by-year.tsx';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
+import '../styles/statistics.css';
 
 export function StatisticsPage() {
   const { t, i18n } = useTranslation();
@@ -14,6 +18,16 @@ export function StatisticsPage() {
   usePageTitle(t('nav.statistics'));
 
   if (stats === undefined) return error === undefined ? null : <ErrorNotice error={error} onRetry={reload} />;
+
+  if (stats.total_photos === 0) {
+    return (
+      <div className="page">
+        <Notice level={1} icon={<Images size={48} strokeWidth={1.25} />} title={t('statistics.none')}>
+          <p className="muted">{t('statistics.noneText')}</p>
+        </Notice>
+      </div>
+    );
+  }
 
   const facts = [
     {
@@ -33,8 +47,6 @@ export function StatisticsPage() {
       label: t('statistics.faces', { count: stats.total_faces }),
     },
   ];
-  const years = stats.photos_by_year.toSorted((a, b) => (b.year ?? -1) - (a.year ?? -1));
-  const most = Math.max(1, ...years.map((year) => year.count));
 
   return (
     <div className="page page--text">
@@ -57,24 +69,9 @@ export function StatisticsPage() {
           })}
         </p>
       )}
-      {years.some(({ year }) => year !== null) && (
-        <section className="section">
-          <h2>{t('statistics.byYear')}</h2>
-          <ul className="years">
-            {years.map(({ year, count }) => (
-              <li key={year} className="year">
-                <span>{year ?? t('photos.noDate')}</span>
-                <span className="year__bar" aria-hidden>
-                  <span style={{ width: `${(count / most) * 100}%` }} />
-                </span>
-                <span className="muted">
-                  {formatNumber(count, language)}
-                  <span className="visually-hidden"> {t('statistics.photos', { count })}</span>
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
+      <PeopleYears />
+      {stats.photos_by_year.some(({ year }) => year !== null) && (
+        <PhotosByYear counts={stats.photos_by_year} />
       )}
       <AccuracySection />
       <p className="muted small">

@@ -184,6 +184,44 @@ test('a search is kept as an album, which follows new photos; a time with many p
   await expect(page.getByRole('heading', { name: 'These look like events' })).toBeHidden();
 });
 
+test('a folder becomes an album by itself, with what comes into it later', async ({ page }) => {
+  await open(page, engine, `/folders?${new URLSearchParams({ path: join(folder, 'party') })}`);
+  await page.getByRole('button', { name: 'Make an album of this folder' }).click();
+  await expect(page.getByRole('textbox', { name: 'Name of the album' })).toHaveValue('party');
+  await expectNoViolations(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Rename party' })).toBeVisible();
+  await expect(tiles(page)).toHaveCount(12);
+  expect((await albums()).find(({ name }) => name === 'party')).toMatchObject({
+    filter: { folder: join(folder, 'party') },
+  });
+});
+
+test('who was there is seen year by year', async ({ page }) => {
+  await open(page, engine, '/statistics');
+  await expect(page.getByText('When people have names and their photos have dates')).toBeVisible();
+  const of2019 = { from: '2019-01-01', to: '2019-12-31' };
+  const totals = await Promise.all(
+    (await engine.client.call('listPersons')).map(async ({ id }) => {
+      const { total } = await engine.client.call('searchPhotos', {
+        query: { people: String(id), ...of2019 },
+      });
+      return { id, total };
+    }),
+  );
+  const { id, total } = totals.find((person) => person.total > 1)!;
+  await engine.client.call('renamePerson', { params: { id }, body: { name: 'Howard' } });
+
+  const table = page.getByRole('table', { name: 'Who was there, year by year' });
+  await expect(table.getByRole('columnheader')).toHaveText(['Person', '2019']);
+  await expect(table.getByRole('link', { name: 'Howard', exact: true })).toHaveAttribute(
+    'href',
+    `/people/${id}`,
+  );
+  await expectNoViolations(page);
+  await expect(table.getByRole('link', { name: `Howard, 2019: ${total} photos` })).toBeVisible();
+});
+
 test('what is not there says so', async ({ page }) => {
   for (const path of ['/albums/999', '/albums/x']) {
     await open(page, engine, path);

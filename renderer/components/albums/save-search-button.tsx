@@ -10,13 +10,19 @@ type SaveSearchButtonProps = {
   filter: PhotoFilter;
   /** What the album would be called. */
   name: string;
+  /** What is kept, in words. */
+  of?: 'search' | 'folder';
 };
 
 /** Keeps a search, or a folder, as a smart album: photos that come later are in it, too. */
-export function SaveSearchButton({ filter, name }: SaveSearchButtonProps) {
+export function SaveSearchButton({ filter, name, of = 'search' }: SaveSearchButtonProps) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const [asking, setAsking] = useState(false);
+  const [title, text] =
+    of === 'search'
+      ? [t('albums.saveSearch'), t('albums.saveSearchText')]
+      : [t('albums.saveFolder'), t('albums.saveFolderText')];
   const params = photoQueryParams(filter);
   // What is in an album is kept already.
   if (filter.album !== undefined || Object.keys(params).length === 0) return null;
@@ -29,12 +35,12 @@ export function SaveSearchButton({ filter, name }: SaveSearchButtonProps) {
   return (
     <>
       <button type="button" className="button button--small" onClick={() => setAsking(true)}>
-        <BookmarkPlus aria-hidden size={16} /> {t('albums.saveSearch')}
+        <BookmarkPlus aria-hidden size={16} /> {title}
       </button>
       {asking && (
         <AlbumNameDialog
-          title={t('albums.saveSearch')}
-          text={t('albums.saveSearchText')}
+          title={title}
+          text={text}
           initial={name.slice(0, 200)}
           onName={(chosen) => void save(chosen)}
           onClose={() => setAsking(false)}

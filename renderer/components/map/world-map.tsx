@@ -2,9 +2,9 @@ import { Maximize, Minus, Plus } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Cluster, clusterPositions, type Positions, projectAll } from '../../layout/map-clusters.ts';
-import { type MapView, project, type Size, worldPx } from '../../layout/map-view.ts';
+import { type MapView, outlineSize, project, type Size, worldPx } from '../../layout/map-view.ts';
 import { ClusterButton } from './cluster-button.tsx';
-import { Outline, outlineSize } from './outline.tsx';
+import { Outline } from './outline.tsx';
 import { useMapGestures } from './use-map-gestures.ts';
 
 type WorldMapProps = {

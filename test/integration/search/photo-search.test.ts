@@ -165,6 +165,47 @@ test('choices and company are counted', async () => {
   expect(() => handlers.getPersonCompany({ ...nothing, params: { id: 77 } })).toThrow(/no person 77/);
 });
 
+test('the years of people are those in which a search finds them', () => {
+  const { store, root, ids, handlers, find } = newAlbum();
+  const years = (limit = '6') => {
+    const query = operations.getPeopleYears.query.parse({ limit });
+    const answer = handlers.getPeopleYears({ params: undefined, query, body: undefined, files: [] });
+    if (answer instanceof Promise) throw new Error('it answers at once');
+    for (const { person, years } of answer) {
+      for (const { year, photos_count } of years) {
+        const found = find({ people: String(person.id), from: `${year}-01-01`, to: `${year}-12-31` });
+        expect([person.name, year, photos_count]).toEqual([person.name, year, found.total]);
+      }
+    }
+    return answer.map(({ person, years }) => [
+      person.name,
+      ...years.map(({ year, photos_count }) => [year, photos_count]),
+    ]);
+  };
+  const ben = ['Ben', [2019, 2], [2020, 2]];
+  // The most photographed first; who has no name is not among them.
+  newFace(store, ids[5]!, 3);
+  expect(years()).toEqual([['Anna', [2019, 2], [2020, 2]], ben, ['Clara', [2020, 1]]]);
+  expect(years('1')).toHaveLength(1);
+
+  // Two faces in a photo are one photo; a photo without a date is of no year.
+  newFace(store, ids[3]!, 2);
+  newFace(store, ids[5]!, 2);
+  store.persons.update(0, { hidden: true });
+  expect(years()).toEqual([ben, ['Clara', [2020, 1]]]);
+
+  // The film is gone, and a copy of the second photo is shown with it.
+  loseFiles(store, ids[2]!);
+  const copy = store.photos.insert(newFile('/photos/copy.jpg', { rootId: root.id }), null, 'photo');
+  newFace(store, copy, 1);
+  store.photos.markAnalysed(copy, 'edge', newFacts(new Uint8Array(32).fill(9), '2019-07-05T23:59:59'));
+  store.stacks.setPart(copy, ids[1]!, 'same_picture');
+  expect(years()).toEqual([
+    ['Ben', [2019, 1], [2020, 2]],
+    ['Clara', [2020, 1]],
+  ]);
+});
+
 test('photos are found by town, country and area, also across the date line', async () => {
   const store = newStore();
   const spots = [
