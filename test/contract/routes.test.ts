@@ -126,7 +126,7 @@ describe('wrong requests', () => {
     const answer = await rawRequest(port, '/api/settings', {
       method: 'PATCH',
       headers: { ...bearer, 'content-type': 'application/json' },
-      body: JSON.stringify({ cluster_eps: 7, language: 'xx' }),
+      body: JSON.stringify({ cluster_eps: 7, language: 'no language' }),
     });
     const { fields, ...rest } = JSON.parse(answer.text);
     expect(fields.map(({ in: place, field }: Record<string, string>) => `${place}.${field}`)).toEqual([
