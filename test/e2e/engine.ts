@@ -154,6 +154,9 @@ export async function waitForTask(client: ApiClient, id: string): Promise<void> 
 export async function open(page: Page, engine: RunningEngine, path = '/'): Promise<void> {
   await page.goto(engine.startUrl);
   if (path !== '/') await page.goto(new URL(path, engine.startUrl).href);
+  // What is pressed before the page is drawn is lost.
+  await page.locator('#main').waitFor({ state: 'attached' });
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
 }
 
 /** Nothing in the page as it is now keeps anybody from using it, as far as axe can tell. */

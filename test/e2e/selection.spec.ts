@@ -154,7 +154,7 @@ test.describe('with a finger, in Russian', () => {
 
   test('a long press begins a selection, taps go on with it', async ({ page }) => {
     await open(page, engine, '/photos');
-    const list = page.getByRole('list', { name: 'Фотографии' });
+    const list = page.getByRole('list', { name: 'Фото' });
     const tile = list.locator('.photo-tile').first();
     const box = (await tile.boundingBox())!;
     const client = await page.context().newCDPSession(page);
