@@ -155,7 +155,7 @@ export async function open(page: Page, engine: RunningEngine, path = '/'): Promi
   await page.goto(engine.startUrl);
   if (path !== '/') await page.goto(new URL(path, engine.startUrl).href);
   // What is pressed before the page is drawn is lost.
-  await page.locator('#main').waitFor({ state: 'attached' });
+  await page.locator('h1').first().waitFor({ state: 'attached' });
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
 }
 
