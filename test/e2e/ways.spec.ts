@@ -32,7 +32,7 @@ test('every page is reached from the header and its menu', async ({ page, family
 test('on a phone the tab bar and its sheet lead everywhere', async ({ page, family }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page, family);
-  await page.getByRole('link', { name: 'Photos' }).click();
+  await page.getByRole('link', { name: 'Photos', exact: true }).click();
   await expect(page).toHaveURL((url) => url.pathname === '/photos');
   await page.getByRole('button', { name: 'More', exact: true }).click();
   const sheet = page.getByRole('dialog', { name: 'More' });
