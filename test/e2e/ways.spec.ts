@@ -109,7 +109,7 @@ test('a page whose code cannot be read says so, and the others work', async ({ p
   await page.route(/\/assets\/statistics-.*\.js$/, (route) => route.abort());
   await open(page, family, '/statistics');
   await expect(page.getByRole('heading', { name: 'This page did not come up' })).toBeVisible();
-  await page.getByRole('link', { name: 'Photos' }).click();
+  await page.getByRole('link', { name: 'Photos', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Photos' })).toBeVisible();
   await page.unroute(/\/assets\/statistics-.*\.js$/);
   await page.goBack();
