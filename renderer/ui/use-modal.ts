@@ -6,8 +6,11 @@ export function useModal(): RefObject<HTMLDialogElement | null> {
   // Closed before it leaves the document: only then does the browser give the focus back.
   useLayoutEffect(() => {
     const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
+    if (dialog === null) return;
+    dialog.showModal();
+    // The focus may have gone to a button below: what is asked is read first.
+    dialog.scrollTop = 0;
+    return () => dialog.close();
   }, []);
   return ref;
 }
