@@ -70,7 +70,7 @@ async function playwright(
   const result = await runStep({
     name: 'playwright',
     command: [packageCommand('playwright'), 'test', ...args],
-    timeLimitMs: 1_500_000,
+    timeLimitMs: 2_700_000,
     output,
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: path },
   });
