@@ -65,13 +65,13 @@ export function albumHandlers({
     return album;
   }
 
-  function eventOf(id: number): AlbumRow {
-    const album = albums.get(id);
-    if (album?.kind !== 'event' || album.deleted_at !== null) {
-      throw new AppError('not_found', `There is no event ${id}`);
-    }
-    return album;
+  /** @param called its id or uuid, as it was asked for */
+  function eventIn(album: AlbumRow | undefined, called: number | string): AlbumRow {
+    if (album?.kind === 'event' && album.deleted_at === null) return album;
+    throw new AppError('not_found', `There is no event ${called}`);
   }
+
+  const eventOf = (id: number) => eventIn(albums.get(id), id);
 
   function byHand(id: number): AlbumRow {
     const album = albumOf(id);
@@ -191,13 +191,7 @@ export function albumHandlers({
     listEvents: () => albums.events().map(toEvent),
     getEvent: ({ params: { id } }) => toEvent(eventOf(id)),
 
-    getEventByUuid({ params: { event_uuid: uuid } }) {
-      const album = albums.withUuid(uuid);
-      if (album?.kind !== 'event' || album.deleted_at !== null) {
-        throw new AppError('not_found', `There is no event ${uuid}`);
-      }
-      return toEvent(album);
-    },
+    getEventByUuid: ({ params: { event_uuid: uuid } }) => toEvent(eventIn(albums.withUuid(uuid), uuid)),
 
     createEvent({ body: { event_uuid: uuid = randomUUID(), ...said } }) {
       const id = change(() => {

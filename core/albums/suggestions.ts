@@ -71,13 +71,12 @@ export function createSuggestions(store: Store, live: Live): Suggestions {
     const restsFor = found === undefined ? 0 : found.tookMs / busyShare - (performance.now() - found.atMs);
     if (found !== undefined && stale && restsFor > 0) {
       // Whoever asked is told when it is worth asking again.
-      const told =
-        waiting ??
-        setTimeout(() => {
+      if (waiting === undefined) {
+        waiting = setTimeout(() => {
           waiting = undefined;
           live.publish({ type: 'library_changed', payload: { persons: false, photos: false, albums: true } });
         }, restsFor).unref();
-      waiting = told;
+      }
       return found.runs;
     }
     if (found !== undefined && !stale) return found.runs;

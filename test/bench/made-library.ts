@@ -5,6 +5,7 @@ import { colourOfPlaceholder, placeholderOf } from '../../core/media/placeholder
 import { noMetadata } from '../../core/media/types.ts';
 import { openStore, type Store } from '../../core/store/store.ts';
 import { faceCropPath, faceCropSizePx, thumbnailPath, thumbnailSizePx } from '../../core/workers/thumbs.ts';
+import { createRandom } from '../property/random.ts';
 
 export type MadeLibrary = { photos: number; people: number; faces: number; names: readonly string[] };
 
@@ -30,7 +31,7 @@ export async function makeLibrary(libraryDir: string, photos: number, people: nu
   try {
     const names = makePeople(store, people);
     let faces = 0;
-    const random = seeded(7);
+    const { next: random } = createRandom(7);
     for (let first = 0; first < photos; first += perTransaction) {
       store.transaction(() => {
         for (let i = first; i < Math.min(photos, first + perTransaction); i++) {
@@ -50,7 +51,7 @@ type Samples = { photos: Sample[]; faces: string[] };
 /** Pictures with as much in them as photos have: their files are as large, and take as long to decode. */
 async function makePictures(folder: string): Promise<Samples> {
   mkdirSync(folder, { recursive: true });
-  const random = seeded(3);
+  const { next: random } = createRandom(3);
   const make = async (name: string, width: number, height: number) => {
     const hue = Math.floor(random() * 360);
     const shapes = Array.from({ length: 24 }, () => {
@@ -161,13 +162,4 @@ function makePhoto({ store, thumbsDir, samples, random, photos, people }: Making
     linkSync(samples.faces[person % samples.faces.length]!, faceCropPath(thumbsDir, id, n));
   }
   return there.size;
-}
-
-/** Lehmer's generator. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }

@@ -1,3 +1,5 @@
+import { createRandom } from '../property/random.ts';
+
 /** As EdgeFace's vectors: those of two people are about as similar as in 100 dimensions, ±0.1. */
 const usedDimensions = 100;
 export const dimension = 512;
@@ -11,7 +13,7 @@ export type PlantedFaces = { vectors: Float32Array; personOf: Int32Array };
  * count / 5. The same ones for the same count.
  */
 export function plantFaces(count: number): PlantedFaces {
-  const random = seededRandom(1);
+  const { next: random } = createRandom(1);
   const personOf = new Int32Array(count);
   const centres: Float32Array[] = [];
   for (let i = 0; i < count; ) {
@@ -30,7 +32,7 @@ export function plantFaces(count: number): PlantedFaces {
 
 /** The vectors of faces of people 0 … people − 1. */
 export function plantVectors(personOf: Int32Array, people: number): Float32Array {
-  const random = seededRandom(1);
+  const { next: random } = createRandom(1);
   const centres = Array.from({ length: people }, () => unitVector(random));
   return facesAround(centres, personOf, random);
 }
@@ -71,15 +73,4 @@ function normalise(vector: Float32Array): Float32Array {
   const norm = Math.sqrt(square);
   for (let k = 0; k < vector.length; k++) vector[k]! /= norm;
   return vector;
-}
-
-/** mulberry32. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -8,6 +8,7 @@ import { photoSearchHandlers } from '../../core/search/photo-search-handlers.ts'
 import { searchHandlers } from '../../core/search/search-handlers.ts';
 import { timelineHandlers } from '../../core/search/timeline-handlers.ts';
 import { openStore, type Store } from '../../core/store/store.ts';
+import { createRandom } from '../property/random.ts';
 import { newFacts } from '../store-fixture.ts';
 import { dimension, plantVectors } from './planted-faces.ts';
 
@@ -37,7 +38,7 @@ export async function run(args: string[]): Promise<void> {
 }
 
 function plantLibrary(store: Store, count: number): Float32Array {
-  const random = seeded(7);
+  const { next: random } = createRandom(7);
   const faces = Math.round(count * 1.5);
   // A few people are in many photos.
   const personOf = Int32Array.from({ length: faces }, () => Math.floor(people * random() ** 3));
@@ -77,7 +78,7 @@ function plantLibrary(store: Store, count: number): Float32Array {
 
 function measureFaces(store: Store, vectors: Float32Array): void {
   const stored = store.vectors('edge', dimension);
-  const random = seeded(11);
+  const { next: random } = createRandom(11);
   const faces = vectors.length / dimension;
   const photos = Math.round(faces / 1.5);
   const queries = Array.from({ length: rounds }, () => {
@@ -184,7 +185,7 @@ function report(name: string, measured: readonly Time[]): void {
 
 /** The planted vectors have 100 dimensions; every row is turned by the same random matrix, which keeps angles about. */
 function turnIntoAll(planted: Float32Array, count: number): Float32Array {
-  const random = seeded(3);
+  const { next: random } = createRandom(3);
   const used = 100;
   const turn = Float32Array.from({ length: used * dimension }, () => random() + random() + random() - 1.5);
   const turned = new Float32Array(count * dimension);
@@ -220,12 +221,4 @@ function normalise(vector: Float32Array): Float32Array {
   const norm = Math.hypot(...vector);
   for (let k = 0; k < vector.length; k++) vector[k]! /= norm;
   return vector;
-}
-
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1103515245 + 12345) & 0x7fffffff;
-    return (state + 1) / 0x80000001;
-  };
 }

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { sharedDir } from '../shared-data.ts';
 import {
-  copyFamily,
   expect,
   expectNoViolations,
   open,
   type RunningEngine,
-  startEngine,
+  startFamily,
   test,
   waitForTask,
 } from './engine.ts';
@@ -20,10 +19,7 @@ let folder: string;
 
 test.beforeAll(async ({ dir }) => {
   folder = join(dir, 'shelf');
-  copyFamily(folder);
-  engine = await startEngine(join(dir, 'shelf-library'));
-  const { task_id } = await engine.client.call('addRoot', { body: { path: folder } });
-  await waitForTask(engine.client, task_id);
+  engine = await startFamily(dir, 'shelf');
 });
 test.afterAll(() => engine?.stop());
 

@@ -75,15 +75,19 @@ export function copyFamily(to: string): void {
   copy('_group', 2);
 }
 
-/** Starts an engine on a library of its own that holds the small family, fully analysed. */
-export async function startFamily(dir: string, name: string): Promise<RunningEngine & { library: string }> {
-  const photos = join(dir, name);
-  copyFamily(photos);
+/** Starts an engine on a library of its own that holds the photos in the folder `name` of `dir`, fully analysed. */
+export async function startScanned(dir: string, name: string): Promise<RunningEngine & { library: string }> {
   const library = join(dir, `${name}-library`);
   const engine = await startEngine(library);
-  const { task_id } = await engine.client.call('addRoot', { body: { path: photos } });
+  const { task_id } = await engine.client.call('addRoot', { body: { path: join(dir, name) } });
   await waitForTask(engine.client, task_id);
   return { ...engine, library };
+}
+
+/** The same with the small family, which is copied there. */
+export async function startFamily(dir: string, name: string): Promise<RunningEngine & { library: string }> {
+  copyFamily(join(dir, name));
+  return startScanned(dir, name);
 }
 
 type Fixtures = {

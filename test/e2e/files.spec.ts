@@ -4,15 +4,7 @@ import type { Page } from 'playwright/test';
 import sharp from 'sharp';
 import type { Photo } from '../../core/contract/schemas.ts';
 import { sharedDir } from '../shared-data.ts';
-import {
-  expect,
-  expectNoViolations,
-  open,
-  type RunningEngine,
-  startEngine,
-  test,
-  waitForTask,
-} from './engine.ts';
+import { expect, expectNoViolations, open, type RunningEngine, startScanned, test } from './engine.ts';
 
 // One library through the whole file; what a test does to it, the owner takes back.
 test.describe.configure({ mode: 'serial' });
@@ -46,9 +38,7 @@ test.beforeAll(async ({ dir }) => {
   }
   const small = sharp(join(photosDir, '2008/DSCN0025.jpg')).keepMetadata().resize(400);
   await small.jpeg({ quality: 60 }).toFile(join(photosDir, '2008/sent by mail.jpg'));
-  engine = await startEngine(join(dir, 'files-library'));
-  const { task_id } = await engine.client.call('addRoot', { body: { path: photosDir } });
-  await waitForTask(engine.client, task_id);
+  engine = await startScanned(dir, 'files');
 });
 
 test.afterAll(async () => {

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sharedDir } from '../shared-data.ts';
-import { expect, open, type RunningEngine, startEngine, test, waitForTask } from './engine.ts';
+import { expect, open, type RunningEngine, startScanned, test } from './engine.ts';
 
 let engine: RunningEngine;
 
@@ -20,9 +20,7 @@ test.beforeAll(async ({ dir }) => {
     mkdirSync(join(photos, to, '..'), { recursive: true });
     copyFileSync(join(shared, 'data/robust', from), join(photos, to));
   }
-  engine = await startEngine(join(dir, 'travels-library'));
-  const { task_id } = await engine.client.call('addRoot', { body: { path: photos } });
-  await waitForTask(engine.client, task_id);
+  engine = await startScanned(dir, 'travels');
 });
 
 test.afterAll(async () => {

@@ -7,9 +7,8 @@ import {
   expectNoViolations,
   open,
   type RunningEngine,
-  startEngine,
+  startScanned,
   test,
-  waitForTask,
 } from './engine.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -40,9 +39,7 @@ test.beforeAll(async ({ dir }) => {
   await takeAt(third!, '2014:03:08 12:00:00');
   for (const path of inFolder('_group')) await takeAt(path, '2014:11:30 18:00:00');
 
-  engine = await startEngine(join(dir, 'years-library'));
-  const { task_id } = await engine.client.call('addRoot', { body: { path: photos } });
-  await waitForTask(engine.client, task_id);
+  engine = await startScanned(dir, 'years');
   anna = await nameWhoIsIn('penny', 'Anna');
   ben = await nameWhoIsIn('leonard', 'Ben');
   await sayWhoIsTogether();

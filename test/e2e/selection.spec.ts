@@ -1,15 +1,12 @@
-import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import {
-  copyFamily,
   expect,
   expectNoViolations,
   focusedName,
   open,
   type RunningEngine,
-  startEngine,
+  startFamily,
   test,
-  waitForTask,
 } from './engine.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -18,11 +15,7 @@ let engine: RunningEngine;
 let total: number;
 
 test.beforeAll(async ({ dir }) => {
-  const photos = join(dir, 'chosen');
-  copyFamily(photos);
-  engine = await startEngine(join(dir, 'chosen-library'));
-  const { task_id } = await engine.client.call('addRoot', { body: { path: photos } });
-  await waitForTask(engine.client, task_id);
+  engine = await startFamily(dir, 'chosen');
   total = await countPhotos();
   expect(total).toBeGreaterThan(8);
 });

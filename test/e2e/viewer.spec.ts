@@ -4,15 +4,7 @@ import type { CDPSession, Page } from 'playwright/test';
 import sharp from 'sharp';
 import type { Photo } from '../../core/contract/schemas.ts';
 import { sharedDir } from '../shared-data.ts';
-import {
-  expect,
-  expectNoViolations,
-  open,
-  type RunningEngine,
-  startEngine,
-  test,
-  waitForTask,
-} from './engine.ts';
+import { expect, expectNoViolations, open, type RunningEngine, startScanned, test } from './engine.ts';
 
 // One library through the whole file; what a test does to it, it takes back.
 test.describe.configure({ mode: 'serial' });
@@ -48,9 +40,7 @@ test.beforeAll(async ({ dir }) => {
     }
   }
   await save('groups/human_solvay1927.jpg', '1927/Solvay.jpg', '1990:01:01 10:00:00', 4000);
-  engine = await startEngine(join(dir, 'viewer-library'));
-  const { task_id } = await engine.client.call('addRoot', { body: { path: photosDir } });
-  await waitForTask(engine.client, task_id);
+  engine = await startScanned(dir, 'viewer');
   const listed = await engine.client.call('listPhotos', { query: { limit: 1000 } });
   photos = new Map(listed.photos.map((photo) => [photo.file_name, photo]));
 });

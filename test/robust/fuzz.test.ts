@@ -12,8 +12,9 @@ import { readRegions } from '../../core/media/regions/read-regions.ts';
 import { readXmp } from '../../core/media/xmp/read-xmp.ts';
 import { createAnalysisPool } from '../../core/workers/analysis-pool.ts';
 import { type TestModels, temporaryFolder, testModels } from '../engine-fixture.ts';
+import { createRandom } from '../property/random.ts';
 import { sharedDir } from '../shared-data.ts';
-import { mutate, randomNumbers } from './mutate.ts';
+import { mutate } from './mutate.ts';
 import { watchPeakMemory } from './process-memory.ts';
 
 /** `HEIRLOOM_FUZZ_SECONDS=3600 HEIRLOOM_FUZZ_SEED=7` looks longer, and elsewhere. */
@@ -97,7 +98,7 @@ test('damaged files of every kind are answered for: no crash, no hang, no file w
   const takeTurns = async () => {
     while (performance.now() < endMs) {
       const n = next++;
-      const random = randomNumbers(seed * 1_000_000 + n);
+      const { next: random } = createRandom(seed * 1_000_000 + n);
       const sample = samples[n % samples.length]!;
       const other = samples[Math.floor(random() * samples.length)]!;
       const path = join(folder, `${n}${extname(sample.name)}`);
@@ -154,7 +155,7 @@ test('what lies beside photos may be damaged in any way: nothing throws, hangs o
   let regionsFound = 0;
   const count = Math.min(40_000, seconds * 30);
   for (let n = 0; n < count; n++) {
-    const random = randomNumbers(seed * 2_000_000 + n);
+    const { next: random } = createRandom(seed * 2_000_000 + n);
     const some = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
     const [badXmp, badTakeout, badPicasa, badContacts] = texts.map((text) =>
       mutate(text, some(texts), random),
